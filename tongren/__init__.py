@@ -1,0 +1,5 @@
+"""Tongren: the computable atlas of the acupuncture points."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
