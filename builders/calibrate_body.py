@@ -11,7 +11,7 @@ from tongren.body.template import template
 
 OUT = Path(__file__).resolve().parents[1] / "tongren" / "data" / "calibration.npz"
 H = np.linspace(0, 1, 6)
-S = np.linspace(-2, 3, 21)
+S = np.concatenate([np.linspace(-2, 2, 17), [2.15, 2.3]])
 YEARS = np.array([18.0, 90.0])
 
 

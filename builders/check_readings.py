@@ -7,20 +7,30 @@ A reading is good if Unihan lists it for the character, if a rule of the languag
 (Japanese voicing and gemination, the Korean initial-sound law, Vietnamese i/y spelling), or if
 atlas/reading_exceptions.csv gives it with a reason. Exceptions that are no longer needed are errors.
 The traditional character is asked first; the simplified one only where Unihan has nothing for the traditional.
+Confirmed means that each character can be read so, not that a text was seen which writes the whole name so.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import re
 import sys
 import unicodedata
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
+
+from reading_rules import (
+    AFTER_GEMINATE,
+    KANA,
+    hiragana,
+    initial_sound_law,
+    japanese_options,
+    romaji_of,
+    vietnamese_key,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("atlas/names/standard.csv", "atlas/names/extra.csv")
@@ -86,112 +96,13 @@ def read_rows(path: str, root: Path = ROOT) -> list[Row]:
         return [Row(path, reader.line_num, dict(cells)) for cells in reader]
 
 
-# --- kana and romaji -------------------------------------------------------------------------------------------
-
-_GRID = {
-    "": "あいうえお", "k": "かきくけこ", "s": "さ すせそ", "t": "た  てと", "n": "なにぬねの", "h": "はひ へほ",
-    "m": "まみむめも", "y": "や ゆ よ", "r": "らりるれろ", "w": "わ   を", "g": "がぎぐげご", "z": "ざ ずぜぞ",
-    "d": "だ  でど", "b": "ばびぶべぼ", "p": "ぱぴぷぺぽ",
-}  # fmt: skip
-_SMALL = {"a": "ゃ", "u": "ゅ", "o": "ょ"}
-
-
-def _syllables() -> dict[str, str]:
-    """Return the table of Hepburn syllables (shi, kyo…) to hiragana."""
-    table = {c + v: kana for c, line in _GRID.items() for v, kana in zip("aiueo", line, strict=True) if kana != " "}
-    table |= {"shi": "し", "chi": "ち", "tsu": "つ", "fu": "ふ", "ji": "じ", "n": "ん"}
-    for onset, head in zip("knhmrgbp", "きにひみりぎびぴ", strict=True):
-        table |= {f"{onset}y{v}": head + small for v, small in _SMALL.items()}
-    for onset, head in (("sh", "し"), ("ch", "ち"), ("j", "じ")):
-        table |= {onset + v: head + small for v, small in _SMALL.items()}
-    return table
-
-
-SYLLABLES = _syllables()
-KANA = {kana: romaji for romaji, kana in SYLLABLES.items()}
-UNIHAN_SYLLABLES = SYLLABLES | {"hu": "ふ"}
-VOICED = dict(zip("かきくけこさしすせそたちつてとはひふへほ", "がぎぐげござじずぜぞだぢづでどばびぶべぼ", strict=True))
-HALF_VOICED = dict(zip("はひふへほ", "ぱぴぷぺぽ", strict=True))
-GEMINATES = "つちくき"
-AFTER_GEMINATE = set("かきくけこさしすせそたちつてとぱぴぷぺぽ")
-
-
-def hiragana(romaji: str) -> str:
-    """Return Unihan's romaji (GOU, SHITATARU) as hiragana, empty if it is not regular romaji."""
-    text, kana = romaji.lower(), ""
-    while text:
-        if len(text) > 1 and text[0] == text[1] and text[0] in "kstp":
-            text, kana = text[1:], kana + "っ"
-            continue
-        head = next((text[:n] for n in (3, 2, 1) if text[:n] in UNIHAN_SYLLABLES), "")
-        if not head:
-            return ""
-        text, kana = text[len(head) :], kana + UNIHAN_SYLLABLES[head]
-    return kana
-
-
-def romaji_of(kana: str) -> str:
-    """Return hiragana in modified Hepburn without macrons: ごうこく gokoku, しんえ shin'e, れっけつ rekketsu."""
-    out, at, double = "", 0, False
-    while at < len(kana):
-        if kana[at] == "っ":
-            at, double = at + 1, True
-            continue
-        size = 2 if kana[at : at + 2] in KANA else 1
-        syllable = KANA[kana[at : at + size]]
-        if double:
-            syllable = ("t" if syllable.startswith("ch") else syllable[0]) + syllable
-        if out.endswith("n") and kana[at - 1] == "ん" and syllable[0] in "aiueoy":
-            syllable = "'" + syllable
-        if not (syllable == "u" and out[-1:] in ("o", "u")):
-            out += syllable
-        at, double = at + size, False
-    return out
-
-
-def japanese_options(listed: Iterable[str], first: bool, last: bool) -> set[str]:
-    """Return the listed readings with the changes that a compound brings: voicing inside, っ before the end."""
-    forms = {reading for reading in listed if reading}
-    if not first:
-        forms |= {table[r[0]] + r[1:] for r in forms for table in (VOICED, HALF_VOICED) if r[0] in table}
-    if not last:
-        forms |= {r[:-1] + "っ" for r in forms if len(r) > 1 and r[-1] in GEMINATES}
-    return forms
-
-
-# --- Korean and Vietnamese -------------------------------------------------------------------------------------
-
-_Y_VOWELS = {2, 3, 6, 7, 12, 17, 20}  # ya yae yeo ye yo yu i: before these the first consonant falls away
-_N, _R, _SILENT = 2, 5, 11
-
-
-def initial_sound_law(syllable: str) -> str:
-    """Return a hangul syllable as it stands at the head of a word: 렬 becomes 열, 로 becomes 노, 녀 becomes 여."""
-    onset, rest = divmod(ord(syllable) - 0xAC00, 588)
-    vowel = rest // 28
-    if onset in (_N, _R) and vowel in _Y_VOWELS:
-        onset = _SILENT
-    elif onset == _R:
-        onset = _N
-    return chr(0xAC00 + onset * 588 + rest)
-
-
-def vietnamese_key(word: str) -> str:
-    """Return a word so that spellings of one sound agree: tone at the end, final y as i (lý lí, hòa hoà)."""
-    tones = "\u0300\u0301\u0303\u0309\u0323"
-    letters = unicodedata.normalize("NFD", word.lower())
-    tone = "".join(c for c in letters if c in tones)
-    base = unicodedata.normalize("NFC", "".join(c for c in letters if c not in tones))
-    return re.sub(r"^([hklmst]|qu)y$", r"\1i", base) + tone
-
-
 # --- taking a name apart ---------------------------------------------------------------------------------------
 
 
 def align(text: str, chars: str, options: list[dict[str, int]]) -> list[Piece]:
     """Return text cut into one piece for each character, at the lowest cost; unknown pieces cost most."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(at: int, start: int) -> tuple[int, tuple[Piece, ...]]:
         if at == len(chars):
             return (0, ()) if start == len(text) else (10**6, ())
@@ -254,10 +165,11 @@ def pieces_of(row: Row, language: str, readings: Readings) -> list[Piece]:
         extra = {vietnamese_key(r) for r in extra} if language == "vietnamese" else extra
         options.append(dict.fromkeys(extra, EXCEPTED) | dict.fromkeys(listed, LISTED))
     if language in ("korean", "vietnamese"):
-        parts = list(text) if language == "korean" else [vietnamese_key(w) for w in text.split(" ")]
+        parts = list(text) if language == "korean" else text.split(" ")
+        keys = parts if language == "korean" else [vietnamese_key(word) for word in parts]
         if len(parts) != len(chars):
             return [Piece(chars, text, UNKNOWN)]
-        return [Piece(c, p, o.get(p, UNKNOWN)) for c, p, o in zip(chars, parts, options, strict=True)]
+        return [Piece(c, p, o.get(k, UNKNOWN)) for c, p, k, o in zip(chars, parts, keys, options, strict=True)]
     plain = text.lower().replace("'", "") if language == "mandarin" else text
     return align(unicodedata.normalize("NFC", plain), chars, options) or [Piece(chars, text, UNKNOWN)]
 
@@ -287,8 +199,8 @@ def check_name(row: Row, language: str, readings: Readings, report: Report) -> b
             report.add(row, f"{row['code']} {language}: {piece.char} read {piece.text!r}, "
                        f"allowed: {', '.join(allowed) or 'nothing listed'}")  # fmt: skip
         for exception in exceptions:
-            key = vietnamese_key(exception["reading"]) if language == "vietnamese" else exception["reading"]
-            if piece.cost == EXCEPTED and key == piece.text:
+            same = vietnamese_key if language == "vietnamese" else str
+            if piece.cost == EXCEPTED and same(exception["reading"]) == same(piece.text):
                 report.used.add((exception.line, row["code"]))
                 recalled |= exception["known_by"] == "recalled"
     if language == "mandarin" and pinyin_of(pieces) != row["pinyin"]:
@@ -308,6 +220,8 @@ def check_row(row: Row, readings: Readings, report: Report) -> None:
             report.add(row, f"{row['code']}: {column} rests on a recalled exception, add it to recalled_fields")
         if column in marked and not recalled:
             report.add(row, f"{row['code']}: {column} is confirmed by Unihan, take it out of recalled_fields")
+    if ("kana" in marked) != ("romaji" in marked):
+        report.add(row, f"{row['code']}: recalled_fields holds one of kana and romaji, should hold both or none")
     if unknown := set(row["kana"]) - set("".join(KANA)) - {"っ"}:
         report.add(row, f"{row['code']} kana: not hiragana: {''.join(sorted(unknown))}")
     elif (romaji := romaji_of(row["kana"])) != row["romaji"]:

@@ -3,7 +3,8 @@
 Height goes by Anny's `height` axis.  Build goes by one number s:
     s from -1 to 1   `weight` from its least to its most, `muscle` at its middle;
     s from  1 to 2   `weight` at its most, `muscle` falling to its least;
-    s from  2 to 3   `weight` extrapolated to one and a half times its most, `muscle` at its least;
+    s from  2 to 2.3 `weight` extrapolated by 15 %, `muscle` at its least (looked at: from 2.5 the folds of women are
+                     no longer human, at 3 the skin cuts itself);
     s from -1 to -2  `weight` at its least, `muscle` falling to its least.
 Years become Anny's age by Anny's own mapping (18 years: 0.770, 90 years: 0.926); `proportions` stay at the middle.
 A table of heights and volumes along the path (data/calibration.npz) gives the first guess; two corrections on the
@@ -23,7 +24,7 @@ from tongren.body.template import DATA, FloatArray, Template, template
 from tongren.geometry.mesh import volume
 
 DENSITY_KG_PER_MM3 = 980e-9
-S_RANGE = (-2.0, 3.0)
+S_RANGE = (-2.0, 2.3)
 H_RANGE = (0.0, 1.0)
 
 

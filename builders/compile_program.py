@@ -1,0 +1,194 @@
+"""Compile atlas/ into tongren/data/program.npz: operations, candidate faces found on many bodies, and sigma.
+
+Run:  python builders/compile_program.py
+Candidate faces: every operation is worked out on varied bodies against the whole skin of its chart; the faces it came
+to, and their neighbours, are stored with it, so that at run time a point looks at some dozens of faces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from tongren.body.person import bodies_of
+from tongren.body.template import template
+from tongren.knowledge.atlas import read_atlas
+from tongren.locate.compile import compile_atlas
+from tongren.locate.execute import State, run, start
+from tongren.locate.program import Group, Program, save
+from tongren.locate.sigma import with_sigma
+from tongren.rules.book import base_code, read_rules
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "tongren" / "data" / "program.npz"
+SEED = 20
+RINGS = {"lookup": 2, "walk": 4}
+NEAR = {"curve": 60, "meet": 60, "along": 60, "chord": 400, "walk": 500}
+
+
+def source_hash() -> str:
+    """Hash of everything that the program is made from."""
+    h = hashlib.sha256()
+    folders = ["rules", "bindings", "charts", "measures", "points", "landmarks"]
+    files = [p for d in folders for p in sorted((ROOT / "atlas" / d).iterdir()) if p.suffix in (".csv", ".rule", ".toml")]
+    status = ROOT / "atlas" / "point_status.csv"
+    code = [ROOT / "tongren" / "locate" / n for n in ("compile.py", "directions.py")]
+    for p in [*files, *([status] if status.exists() else []), *code, ROOT / "tongren" / "data" / "template.npz"]:
+        h.update(p.name.encode())
+        h.update(p.read_bytes())
+    return h.hexdigest()[:16]
+
+
+def varied_bodies(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Vertices (n, V, 3) and female (n,) of bodies spread over sexes, ages, heights and builds."""
+    rng = np.random.default_rng(SEED)
+    female = (np.arange(n) % 2).astype(float)
+    age, height = rng.uniform(18, 90, n), rng.uniform(142, 208, n)
+    bmi = np.where(np.arange(n) % 4 < 2, rng.uniform(16, 24, n), rng.uniform(24, 38, n))
+    b = bodies_of(female, age, height, bmi * (height / 100) ** 2)
+    return b.vertices_mm, female > 0.5
+
+
+def bone_groups() -> np.ndarray:
+    """Name of the bone each vertex hangs on most, without side."""
+    t = template()
+    names = np.array(t.bone_labels)
+    return names[t.skinning.argmax(1)]
+
+
+def chart_faces(mean: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """Face numbers of every chart on the left half and the middle, and its outward rule."""
+    t = template()
+    bone = bone_groups()
+    spec = tomllib.loads((ROOT / "atlas" / "bindings" / "chart_faces.toml").read_text())
+    x = mean[t.faces][:, :, 0].mean(1)
+    out = {}
+    for chart, row in spec.items():
+        wanted = tuple(row["bones"])
+        on = np.array([b.split(".")[0].startswith(wanted) and not b.endswith(".R") for b in bone])
+        out[chart] = np.flatnonzero(t.is_skin & on[t.faces].all(1) & (x > -20)).astype(np.int32)
+    return out, {c: r["outward"] for c, r in spec.items()}
+
+
+def neighbours() -> list[np.ndarray]:
+    """Faces that share a vertex with each face."""
+    faces = template().faces
+    order = np.argsort(faces.ravel(), kind="stable")
+    starts = np.searchsorted(faces.ravel()[order], np.arange(faces.max() + 2))
+    of_vertex = [order[starts[v] : starts[v + 1]] // 3 for v in range(faces.max() + 1)]
+    return [np.unique(np.concatenate([of_vertex[v] for v in f])) for f in faces]
+
+
+class WholeSkin:
+    """Candidates while compiling: all faces of the chart for lookups, the faces around for the rest."""
+
+    def __init__(self, charts: dict[str, np.ndarray], names: tuple[str, ...], left: np.ndarray) -> None:
+        self.charts, self.names, self.left = charts, names, left
+
+    def __call__(self, state: State, group: Group, target: np.ndarray) -> np.ndarray:
+        if group.kind == "lookup":
+            rows = [self.charts[self.names[c]] for c in group.chart]
+            width = max(map(len, rows))
+            return np.stack([np.pad(r, (0, width - len(r)), mode="edge") for r in rows])
+        centres = state.vertices[0][state.faces[self.left]].mean(1)
+        _, near = cKDTree(centres).query(target[0], k=NEAR[group.kind])
+        return self.left[near]
+
+
+def split(group: Group, size: int) -> list[Group]:
+    """Cut a group into pieces that fit in memory when every face of a chart is a candidate."""
+    return [Group(group.kind, {k: v[i : i + size] for k, v in group.arrays.items()}) for i in range(0, len(group), size)]
+
+
+def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Program:
+    """Return the program with candidate faces stored in every group that needs them."""
+    vertices, female = varied_bodies(n_bodies)
+    t = template()
+    faces = t.faces.astype(np.int32)
+    left = np.flatnonzero(t.is_skin & (vertices.mean(0)[t.faces][:, :, 0].mean(1) > -20)).astype(np.int32)
+    charts, _ = chart_faces(vertices.mean(0))
+    choose = WholeSkin(charts, program.charts.names, left)
+    pieces = [[p for g in wave for p in (split(g, 8) if g.kind == "lookup" else [g])] for wave in program.waves]
+    whole = replace(program, waves=pieces)
+    hit: dict[int, set[int]] = {}
+    began: dict[int, set[int]] = {}
+    for b in range(n_bodies):
+        state = run(start(whole, vertices[b : b + 1].astype(np.float32), faces, female[b : b + 1]), choose)
+        for wave in program.waves:
+            for g in wave:
+                for o, a in zip(g.out.tolist(), g.a.tolist(), strict=True):
+                    hit.setdefault(o, set()).add(int(state.face[0, o]))
+                    if g.kind == "walk":
+                        began.setdefault(o, set()).add(int(state.face[0, a]))
+        print(f"\rbody {b + 1} of {n_bodies}", end="", file=sys.stderr)
+    print(file=sys.stderr)
+    near = neighbours()
+    allowed = set(left.tolist())
+
+    def grown(kind: str, o: int) -> list[int]:
+        found = hit[o] | began.get(o, set())
+        for _ in range(RINGS.get(kind, 2)):
+            found = found | {int(x) for f in found for x in near[f]}
+        return sorted(found & allowed)
+
+    def stored(g: Group) -> Group:
+        if g.kind in ("copy", "select"):
+            return g
+        rows = [grown(g.kind, o) for o in g.out.tolist()]
+        width = max(map(len, rows))
+        cand = np.array([r + [r[-1]] * (width - len(r)) for r in rows], np.int32)
+        return Group(g.kind, {**g.arrays, "cand": cand})
+
+    return replace(program, waves=[[stored(g) for g in wave] for wave in program.waves])
+
+
+def with_outward(program: Program, slot_surface: dict[int, str], rules: dict[str, str]) -> Program:
+    """Return the program with the outward direction (M, 3) stored in every lookup group."""
+    arrow = {"anterior": (0, -1, 0), "posterior": (0, 1, 0), "free": (0, 0, 0)}
+
+    def vector(chart: int, out: int) -> tuple[int, int, int]:
+        rule = rules[program.charts.names[chart]]
+        if rule == "by_surface":
+            rule = "posterior" if "posterior" in slot_surface.get(out, "") else "anterior"
+        return arrow[rule]
+
+    def stored(g: Group) -> Group:
+        if g.kind != "lookup":
+            return g
+        rows = [vector(int(c), int(o)) for c, o in zip(g.chart, g.out, strict=True)]
+        return Group(g.kind, {**g.arrays, "outward": np.array(rows, np.float32)})
+
+    return replace(program, waves=[[stored(g) for g in wave] for wave in program.waves])
+
+
+def main(n_bodies: int = 24) -> None:
+    atlas = read_atlas()
+    book = read_rules(atlas)
+    problems = [*atlas.problems, *book.problems]
+    if problems:
+        print(f"{len(problems)} problems in the atlas (tongren check); the first: {problems[0]}", file=sys.stderr)
+    t = template()
+    mean, _ = varied_bodies(2)
+    program = compile_atlas(atlas, book, mean[0], t.faces)
+    slot_surface = {}
+    for code, slot in zip(program.codes, program.slot, strict=True):
+        p = atlas.points[base_code(code.removesuffix("/alt"))]
+        slot_surface[int(slot)] = f"{p.surface} {p.subregion} {p.region}"
+    _, outward = chart_faces(mean[0])
+    program = with_outward(program, slot_surface, outward)
+    program = with_candidates(program, outward, n_bodies)
+    program = with_sigma(program, atlas, book)
+    program.meta["hash"] = source_hash()
+    save(program, OUT)
+    widths = {g.kind: g.cand.shape for w in program.waves for g in w if "cand" in g.arrays}
+    print(f"{OUT.relative_to(ROOT)}: {len(program.codes)} codes, {len(program.waves)} waves, {OUT.stat().st_size / 1e3:.0f} kB, {widths}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 24)

@@ -1,0 +1,160 @@
+"""Charts as coordinate systems of one body: (t, v) of any place, from the landmarks of that body.
+
+A chart is a region of the skin with two coordinates that are functions of the place: t along the region in
+millimetres, v across it.  Three kinds:
+    plumb  t is the height, v the distance from the median plane (left positive), millimetres;
+    limb   t is the distance along the limb's axis, distal positive, v the angle around it in radians;
+    scalp  t is the arc along the median line of the scalp to the fan plane through the place (planes through a
+           transverse axis in the skull), v the arc from the median line in that plane, millimetres.
+The coordinates are evaluated at the vertices of the region's faces and are linear inside each face, so a chart is a
+UV map of the real skin of this body: finding (t, v) is finding the face whose corners enclose it, exact to the mesh.
+A grid of template nodes gathered on each body was the first plan; it tilts with shape (up to 21 mm) and needs its
+levels taken again; evaluating the coordinates themselves needs neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from array_api_compat import array_namespace
+
+Array = Any
+PLUMB, LIMB, SCALP = 0, 1, 2
+KINDS = {"plumb": PLUMB, "limb": LIMB, "scalp": SCALP}
+PI = 3.141592653589793
+
+
+@dataclass(frozen=True)
+class ChartTable:
+    """What defines each of C charts: kind (C,), and for each axis end and direction end the mean of bound sites.
+
+    ends: (C, 6, S) weights over the S bound sites for axis_from, axis_to, dir1_from, dir1_to, dir2_from, dir2_to.
+    fan: (1,) the site whose left-right line is the scalp's fan axis; scalp_line: (K,) sites of its median line.
+    """
+
+    kind: Array
+    ends: Array
+    fan: Array
+    scalp_line: Array
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The charts on B bodies: origin o, axis a and transverse directions e1, e2 (B, C, 3); the scalp's arc tables."""
+
+    kind: Array
+    o: Array
+    a: Array
+    e1: Array
+    e2: Array
+    fan_angle: Array  # (B, K) angle of each node of the scalp's median line
+    fan_arc: Array  # (B, K) arc to it
+    scalp: int  # number of the scalp chart
+
+
+def dot(x: Array, y: Array) -> Array:
+    """Return the sum of products over the last axis."""
+    return array_namespace(x).sum(x * y, axis=-1)
+
+
+def unit(x: Array) -> Array:
+    """Return vectors scaled to length one; a null vector stays null."""
+    xp = array_namespace(x)
+    length = xp.sqrt(dot(x, x))[..., None]
+    return x / xp.where(length > 0, length, xp.ones_like(length))
+
+
+def cross(x: Array, y: Array) -> Array:
+    """Return the cross product over the last axis."""
+    xp = array_namespace(x)
+    a, b, c = x[..., 0], x[..., 1], x[..., 2]
+    d, e, f = y[..., 0], y[..., 1], y[..., 2]
+    return xp.stack([b * f - c * e, c * d - a * f, a * e - b * d], axis=-1)
+
+
+def frames_on(table: ChartTable, sites: Array) -> Frames:
+    """Return the frames of bodies whose bound sites lie at `sites` (B, S, 3), millimetres, LPS, at rest."""
+    xp = array_namespace(sites)
+    n_charts = table.ends.shape[0]
+    flat = xp.reshape(table.ends, (n_charts * 6, -1))
+    ends = xp.reshape(xp.matmul(flat, sites), (sites.shape[0], n_charts, 6, 3))
+    is_limb = (table.kind == LIMB)[None, :, None]
+    zero = xp.zeros_like(ends[:, :, 0])
+    basis = xp.asarray([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], dtype=sites.dtype, device=_device(sites))
+    a = unit(ends[:, :, 1] - ends[:, :, 0])
+    d1 = ends[:, :, 3] - ends[:, :, 2]
+    e1 = unit(d1 - a * dot(d1, a)[..., None])
+    d2 = ends[:, :, 5] - ends[:, :, 4]
+    e2 = cross(a, e1)
+    e2 = e2 * xp.where(dot(e2, d2) >= 0, 1.0, -1.0)[..., None]
+    scalp = int(next(iter([i for i, k in enumerate(table.kind.tolist()) if k == SCALP]), -1))
+    o = xp.where(is_limb, ends[:, :, 0], zero)
+    line = sites[:, table.scalp_line]
+    top = sites[:, table.fan[0]]
+    centre = xp.stack([xp.zeros_like(top[:, 0]), top[:, 1], top[:, 2]], axis=-1)
+    angle = _fan_angle(line, centre[:, None])
+    step = line[:, 1:] - line[:, :-1]
+    arc = xp.cumulative_sum(xp.sqrt(dot(step, step)), axis=1, include_initial=True)
+    if scalp >= 0:
+        is_scalp = (table.kind == SCALP)[None, :, None]
+        o = xp.where(is_scalp, xp.broadcast_to(centre[:, None], o.shape), o)
+    return Frames(
+        table.kind, o, xp.where(is_limb, a, basis[0]), xp.where(is_limb, e1, basis[1]),
+        xp.where(is_limb, e2, basis[2]), angle, arc, scalp,
+    )
+
+
+def _device(x: Array) -> Any:
+    return getattr(x, "device", None)
+
+
+def _fan_angle(p: Array, centre: Array) -> Array:
+    """Angle of places in the sagittal fan: 0 in front, half a turn behind, growing over the vertex."""
+    xp = array_namespace(p)
+    angle = xp.atan2(p[..., 2] - centre[..., 2], centre[..., 1] - p[..., 1])
+    return xp.where(angle < -PI / 2, angle + 2 * PI, angle)
+
+
+def _interpolate(x: Array, knots: Array, values: Array) -> Array:
+    """Piecewise linear values (B, M) at x (B, M) for rising knots (B, K) and values (B, K), held beyond the ends."""
+    xp = array_namespace(x)
+    width = knots[:, 1:] - knots[:, :-1]
+    part = (x[..., None] - knots[:, None, :-1]) / xp.where(width > 0, width, xp.ones_like(width))[:, None]
+    part = xp.clip(part, 0.0, 1.0)
+    return values[:, :1] + xp.sum(part * (values[:, 1:] - values[:, :-1])[:, None], axis=-1)
+
+
+def coordinates(frames: Frames, chart: Array, places: Array) -> tuple[Array, Array]:
+    """Return (t, v), each (B, M), of places (B, M, 3) in their charts (M,)."""
+    xp = array_namespace(places)
+    d = places - frames.o[:, chart]
+    t = dot(d, frames.a[:, chart])
+    x1, x2 = dot(d, frames.e1[:, chart]), dot(d, frames.e2[:, chart])
+    kind = frames.kind[chart]
+    v = xp.where((kind == LIMB)[None], xp.atan2(x2, x1), x1)
+    if frames.scalp >= 0 and bool(xp.any(kind == SCALP)):
+        t_scalp, v_scalp = _scalp_coordinates(frames, d)
+        t = xp.where((kind == SCALP)[None], t_scalp, t)
+        v = xp.where((kind == SCALP)[None], v_scalp, v)
+    return t, v
+
+
+def _scalp_coordinates(frames: Frames, d: Array) -> tuple[Array, Array]:
+    """(t, v) on the scalp for places d (B, M, 3) relative to the fan's centre."""
+    xp = array_namespace(d)
+    angle = xp.atan2(d[..., 2], -d[..., 1])
+    angle = xp.where(angle < -PI / 2, angle + 2 * PI, angle)
+    t = _interpolate(angle, frames.fan_angle, frames.fan_arc)
+    radius = xp.sqrt(dot(d, d))
+    v = radius * xp.atan2(d[..., 0], xp.sqrt(d[..., 1] ** 2 + d[..., 2] ** 2))
+    return t, v
+
+
+def turned_to(frames: Frames, chart: Array, v: Array, reference: Array) -> Array:
+    """Return v with angles of limb charts shifted by whole turns to within half a turn of `reference` (B, M)."""
+    xp = array_namespace(v)
+    limb = (frames.kind[chart] == LIMB)[None]
+    limb = limb[..., None] if v.ndim == 3 else limb
+    return xp.where(limb, v - 2 * PI * xp.round((v - reference) / (2 * PI)), v)

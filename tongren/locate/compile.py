@@ -1,0 +1,387 @@
+"""Turn the atlas and its rules into a program: slots, waves and the arrays of every operation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tongren.charts.frames import KINDS, ChartTable, Frames, coordinates, frames_on
+from tongren.errors import AtlasError
+from tongren.knowledge.atlas import Atlas
+from tongren.locate.directions import along_sign, direction_vector, is_along
+from tongren.locate.program import (
+    FINGER_MEASURES,
+    KIND_LEVEL,
+    KIND_MEDIAN,
+    KIND_SEGMENT,
+    KIND_THROUGH,
+    STATUSES,
+    Group,
+    Program,
+)
+from tongren.rules.book import MEDIAN_LINES, RuleBook, base_code
+from tongren.rules.tree import (
+    Advance,
+    Along,
+    At,
+    Between,
+    Cross,
+    Length,
+    Level,
+    Offset,
+    On,
+    OnSegment,
+    Rule,
+    Step,
+    Through,
+)
+
+FIELDS = {
+    "r1": 0, "r2": 0, "a": 0, "b": 0, "line": KIND_LEVEL, "amount": 0.0, "across": 0.0, "measure": 0, "part": 0.0,
+    "by_part": False, "by_crossing": False, "by_length": False, "uses_across": False, "chart": 0,
+}
+UNIT_MEASURE = {"F-cun": FINGER_MEASURES[0], "fingerbreadth": FINGER_MEASURES[1]}
+
+
+@dataclass
+class Op:
+    """One operation on its way into a group."""
+
+    kind: str
+    out: int
+    inputs: tuple[int, ...]
+    values: dict[str, Any] = field(default_factory=dict)
+    nodes: tuple[int, ...] = ()
+    nodes2: tuple[int, ...] = ()
+
+
+class Compiler:
+    """Gives slots to everything that has a place and writes one operation for each."""
+
+    def __init__(self, atlas: Atlas, book: RuleBook, template_vertices: np.ndarray, faces: np.ndarray) -> None:
+        self.atlas, self.book = atlas, book
+        self.sites: dict[str, list[int]] = {}
+        self.missing: list[str] = []
+        face, weights = [], []
+        for name, nodes in sorted(atlas.bindings.items()):
+            self.sites[name] = list(range(len(face), len(face) + len(nodes)))
+            face += [n.face for n in nodes]
+            weights += [(n.w0, n.w1, n.w2) for n in nodes]
+        self.site_face = np.array(face, np.int32)
+        self.site_weights = np.clip(np.array(weights, np.float32), 0, None)
+        self.site_weights /= self.site_weights.sum(1, keepdims=True)
+        self.n = len(face)
+        self.slots: dict[str, int] = {}
+        self.ops: list[Op] = []
+        self.chart_names = tuple(sorted(atlas.charts))
+        self.measures = tuple(sorted(atlas.measures))
+        self.table = self._chart_table()
+        corners = template_vertices[faces[self.site_face]]
+        self.template_sites = (corners * self.site_weights[:, :, None]).sum(1)[None]
+        self.frames: Frames = frames_on(self.table, self.template_sites)
+
+    # -- charts and measures -----------------------------------------------------------------------------------
+    def mean_row(self, names: tuple[str, ...]) -> np.ndarray:
+        """Weights (S,) of the mean of sites; curves count with all their nodes."""
+        row = np.zeros(self.n, np.float32)
+        for name in names:
+            name = name.removesuffix("[male]")
+            if name in MEDIAN_LINES:
+                continue
+            if name not in self.sites:
+                self.missing.append(name)
+                continue
+            row[self.sites[name]] += 1 / len(self.sites[name]) / len(names)
+        return row
+
+    def _chart_table(self) -> ChartTable:
+        ends = np.zeros((len(self.chart_names), 6, self.n), np.float32)
+        kind = np.array([KINDS[self.atlas.charts[c].kind] for c in self.chart_names], np.int32)
+        fan, line = np.zeros(1, np.int32), np.zeros(2, np.int32)
+        for i, name in enumerate(self.chart_names):
+            c = self.atlas.charts[name]
+            if c.kind == "limb":
+                for k, names in enumerate((c.axis_from, c.axis_to, c.dir1_from, c.dir1_to, c.dir2_from, c.dir2_to)):
+                    ends[i, k] = self.mean_row(names)
+            if c.kind == "scalp":
+                self.mean_row((c.axis_from[0], c.axis_to[0]))
+                fan = np.array(self.sites.get(c.axis_from[0], [0])[:1], np.int32)
+                line = np.array(self.sites.get(c.axis_to[0], [0, 0]), np.int32)
+        return ChartTable(kind, ends, fan, line, self.chart_names)
+
+    def coordinate(self, chart: str, places: np.ndarray) -> tuple[float, float]:
+        """(t, v) of one place (3,) on the template."""
+        t, v = coordinates(self.frames, np.array([self.chart_names.index(chart)]), places[None, None].astype(np.float32))
+        return float(t[0, 0]), float(v[0, 0])
+
+    def measure_for(self, rule: Rule, chart: str, length: Length, ref: str, sign: float) -> int:
+        """Number of the measure that a length is read in: named, the only one, or the one that starts at ref that way."""
+        if length.unit in UNIT_MEASURE:
+            return self.measures.index(UNIT_MEASURE[length.unit])
+        if length.measure:
+            return self.measures.index(length.measure)
+        fit = [m for m in self.measures if self.atlas.measures[m].chart == chart and self.atlas.measures[m].direction == "along"]
+        if len(fit) > 1 and ref in self.sites:
+            fit = [m for m in fit if self._runs(m, chart, ref, sign)] or fit
+        if not fit:
+            raise AtlasError(f"{rule.file}:{rule.line}: {rule.key}: chart {chart} has no measure along; say `by MEASURE`")
+        return self.measures.index(fit[0])
+
+    def _runs(self, measure: str, chart: str, ref: str, sign: float) -> bool:
+        """Whether a measure starts at a site and runs the way of sign along the chart's t."""
+        m = self.atlas.measures[measure]
+        here = self.coordinate(chart, self.template_sites[0, self.sites[ref]].mean(0))[0]
+        for one, other in ((m.from_, m.to), (m.to, m.from_)):
+            if ref in one:
+                there = self.coordinate(chart, self.mean_row(other) @ self.template_sites[0])[0]
+                return (there - here) * sign > 0
+        return False
+
+    # -- slots and operations ----------------------------------------------------------------------------------
+    def slot(self, name: str) -> int:
+        """Return the slot of a bound site or of a point; a new one for a name not met before."""
+        if name in self.sites:
+            return self.sites[name][0]
+        if name not in self.slots:
+            self.slots[name] = self.n + len(self.slots)
+        return self.slots[name]
+
+    def add(self, kind: str, out: str, inputs: tuple[int, ...], **values: Any) -> None:
+        """Record one operation."""
+        nodes, nodes2 = values.pop("nodes", ()), values.pop("nodes2", ())
+        self.ops.append(Op(kind, self.slot(out), inputs, values, nodes, nodes2))
+
+    def compile_rule(self, rule: Rule) -> None:
+        """Write the operations of one rule."""
+        chart = self.atlas.points[base_code(rule.code)].chart
+        c = {"chart": self.chart_names.index(chart)}
+        f = rule.form
+        if isinstance(f, At):
+            self.add("copy", rule.key, (self.slot(f.ref),), a=self.slot(f.ref), **c)
+        elif isinstance(f, Cross):
+            self._cross(rule, chart, rule.key, f)
+        elif isinstance(f, Advance):
+            self._advance(rule, chart, f)
+        elif isinstance(f, Along):
+            a, b = (f.a, f.b) if f.start == f.a else (f.b, f.a)
+            v: dict[str, Any] = {"a": self.slot(a), "b": self.slot(b), "nodes": tuple(self.sites[f.curve])}
+            if f.length:
+                v |= {"by_length": True, "amount": f.length.number, "measure": self.measure_for(rule, chart, f.length, a, 1)}
+            else:
+                v["part"] = float(f.fraction or 0)
+            self.add("along", rule.key, (v["a"], v["b"]), **v, **c)
+        elif isinstance(f, Step):
+            self._step(rule, chart, rule.key, f)
+        elif isinstance(f, Between):
+            a, b = (f.a, f.b) if f.start == f.a else (f.b, f.a)
+            self.add("chord", rule.key, (self.slot(a), self.slot(b)), a=self.slot(a), b=self.slot(b), part=float(f.fraction), **c)
+
+    def _shift(self, rule: Rule, chart: str, length: Length | None, direction: str, ref: str) -> dict[str, Any]:
+        """Fields of a level shifted along the chart."""
+        if length is None:
+            return {"amount": 0.0, "measure": 0}
+        sign = along_sign(self.atlas.charts[chart], direction)
+        return {"amount": sign * length.number, "measure": self.measure_for(rule, chart, length, ref, sign)}
+
+    def _line(self, rule: Rule, chart: str, line: Any) -> tuple[dict[str, Any], tuple[int, ...]]:
+        """Fields and inputs of one line of the chart."""
+        if isinstance(line, Level):
+            s = self.slot(line.ref)
+            return {"line": KIND_LEVEL, "r1": s, **self._shift(rule, chart, line.length, line.direction, line.ref)}, (s,)
+        if isinstance(line, Through):
+            s = self.slot(line.ref)
+            return {"line": KIND_THROUGH, "r2": s}, (s,)
+        if isinstance(line, OnSegment):
+            a, b = self.slot(line.a), self.slot(line.b)
+            return {"line": KIND_SEGMENT, "a": a, "b": b}, (a, b)
+        sign = -1.0 if line.direction == "medial" else 1.0
+        return {"line": KIND_MEDIAN, "across": sign * line.length.number}, ()
+
+    def _cross(self, rule: Rule, chart: str, out: str, f: Cross) -> None:
+        parts = [f.first, f.second]
+        for i, p in enumerate(parts):
+            if isinstance(p, Offset) and p.line not in MEDIAN_LINES:  # a distance from a curve: cross it, then walk
+                middle = out + "~"
+                self._cross(rule, chart, middle, Cross(On(p.line), parts[1 - i]))
+                self._step(rule, chart, out, Step(middle, p.length, p.direction))
+                return
+        on = [p for p in parts if isinstance(p, On)]
+        other = [p for p in parts if not isinstance(p, On)]
+        c = {"chart": self.chart_names.index(chart)}
+        if len(on) == 2:
+            self.add("meet", out, (), nodes=tuple(self.sites[on[0].curve]), nodes2=tuple(self.sites[on[1].curve]), **c)
+            return
+        if on:
+            values, inputs = self._line(rule, chart, other[0])
+            self.add("curve", out, inputs, nodes=tuple(self.sites[on[0].curve]), **self._same(values), **c)
+            return
+        level = next((p for p in parts if isinstance(p, Level)), None)
+        segment = next((p for p in parts if isinstance(p, OnSegment)), None)
+        if level is None and segment is None:
+            raise AtlasError(f"{rule.file}:{rule.line}: {rule.key}: a crossing needs a level, a line or a curve")
+        first = level or segment
+        second = parts[1] if parts[0] is first else parts[0]
+        one, in1 = self._line(rule, chart, first)
+        two, in2 = self._line(rule, chart, second)
+        merged = {**one, **two, "by_crossing": level is None}
+        self.add("lookup", out, in1 + in2, **self._same(merged), **c)
+
+    @staticmethod
+    def _same(values: dict[str, Any]) -> dict[str, Any]:
+        """Fill r1 or r2 from the other where only one reference is used, so that quality is inherited from real slots."""
+        some = values.get("r1", values.get("r2", values.get("a", 0)))
+        return {"r1": some, "r2": some, **values}
+
+    def _advance(self, rule: Rule, chart: str, f: Advance) -> None:
+        c = {"chart": self.chart_names.index(chart)}
+        if f.fraction is not None:
+            a, b = (f.a, f.b) if f.start == f.a else (f.b, f.a)
+            v = {"a": self.slot(a), "b": self.slot(b), "by_part": True, "part": float(f.fraction), "line": KIND_SEGMENT}
+            self.add("lookup", rule.key, (v["a"], v["b"]), **self._same(v), **c)
+            return
+        self._cross(rule, chart, rule.key, Cross(Level(f.start, f.length, f.direction), OnSegment(f.a, f.b)))
+
+    def _step(self, rule: Rule, chart: str, out: str, f: Step) -> None:
+        spec = self.atlas.charts[chart]
+        if f.on:
+            self._cross(rule, chart, out, Cross(Level(f.ref, f.length, f.direction), On(f.on)))
+            return
+        c = {"chart": self.chart_names.index(chart)}
+        start = self.slot(f.ref)
+        if is_along(spec, f.direction) and f.length.unit == "cun":
+            values = {"r1": start, "r2": start, "line": KIND_THROUGH, **self._shift(rule, chart, f.length, f.direction, f.ref)}
+            self.add("lookup", out, (start,), **values, **c)
+            return
+        across = f.length.unit == "cun" and f.direction in ("lateral", "medial") and self.has_across(chart)
+        values = {
+            "a": start, "amount": f.length.number, "uses_across": across,
+            "measure": 0 if across else self.measure_for(rule, chart, f.length, f.ref, 1),
+            "direction": direction_vector(spec, f.direction),
+        }
+        self.add("walk", out, (start,), **values, **c)
+
+    def has_across(self, chart: str) -> bool:
+        """Whether the standard gives the chart a transverse measure."""
+        return any(m.chart == chart and m.direction == "across" for m in self.atlas.measures.values())
+
+    # -- groups ------------------------------------------------------------------------------------------------
+    def waves(self) -> list[list[Group]]:
+        """Group the operations by how many others they wait for, then by kind."""
+        depth: dict[int, int] = {}
+        made = {op.out for op in self.ops}
+        waiting = list(self.ops)
+        levels: dict[tuple[int, str], list[Op]] = defaultdict(list)
+        while waiting:
+            ready = [op for op in waiting if all(i not in made or i in depth for i in op.inputs)]
+            if not ready:
+                raise AtlasError("operations wait for each other: " + ", ".join(str(op.out) for op in waiting[:5]))
+            for op in ready:
+                depth[op.out] = 1 + max((depth.get(i, -1) for i in op.inputs), default=-1)
+                levels[depth[op.out], op.kind].append(op)
+            done = {id(op) for op in ready}
+            waiting = [op for op in waiting if id(op) not in done]
+        out: list[list[Group]] = [[] for _ in range(1 + max(d for d, _ in levels))]
+        for (d, kind), ops in sorted(levels.items()):
+            out[d].append(self._group(kind, ops))
+        return out
+
+    def _group(self, kind: str, ops: list[Op]) -> Group:
+        arrays: dict[str, np.ndarray] = {"out": np.array([op.out for op in ops], np.int32)}
+        for name, default in FIELDS.items():
+            dtype = np.float32 if isinstance(default, float) else (bool if isinstance(default, bool) else np.int32)
+            arrays[name] = np.array([op.values.get(name, default) for op in ops], dtype)
+        for name in ("nodes", "nodes2"):
+            rows = [getattr(op, name) for op in ops]
+            if any(rows):
+                width = max(map(len, rows))
+                arrays[name] = np.array([list(r) + [r[-1]] * (width - len(r)) for r in rows], np.int32)
+        if kind == "walk":
+            arrays["direction"] = np.array([op.values["direction"] for op in ops], np.float32)
+        return Group(kind, arrays)
+
+
+def _guides(c: Compiler) -> dict[str, np.ndarray]:
+    """Arrays (C, G) of the sites that set each chart's transverse cun, in order of their level on the template."""
+    per_chart: list[list[tuple[float, int, float, bool]]] = []
+    for name in c.chart_names:
+        rows = []
+        for m in c.atlas.measures.values():
+            if m.chart == name and m.direction == "across":
+                for site in m.to:
+                    plain = site.removesuffix("[male]")
+                    if plain not in c.sites:
+                        c.missing.append(plain)
+                        continue
+                    index = c.sites[plain][0]
+                    t = c.coordinate(name, c.template_sites[0, index])[0]
+                    rows.append((t, index, m.cun, site.endswith("[male]")))
+        per_chart.append(sorted(rows, key=lambda r: (r[3], r[0])) if rows else [(0.0, 0, 0.0, False)])
+    width = max(map(len, per_chart))
+    full = [rows + [rows[-1]] * (width - len(rows)) for rows in per_chart]
+    pick = [[[row[k] for row in rows] for rows in full] for k in (1, 2, 3)]
+    return {
+        "guide_site": np.array(pick[0], np.int32),
+        "guide_cun": np.array(pick[1], np.float32),
+        "guide_male_only": np.array(pick[2], bool),
+    }
+
+
+def _measures(c: Compiler) -> dict[str, np.ndarray]:
+    ms = [c.atlas.measures[m] for m in c.measures]
+    default = []
+    for name in c.chart_names:
+        fit = [i for i, m in enumerate(ms) if m.chart == name and m.direction == "along"]
+        default.append(fit[0] if fit else -1)
+    return {
+        "measure_ends": np.array([[c.mean_row(m.from_), c.mean_row(m.to)] for m in ms], np.float32),
+        "measure_chart": np.array([c.chart_names.index(m.chart) for m in ms], np.int32),
+        "measure_cun": np.array([m.cun for m in ms], np.float32),
+        "measure_straight": np.array([m.direction == "finger" for m in ms], bool),
+        "default_measure": np.array(default, np.int32),
+    }
+
+
+def compile_atlas(atlas: Atlas, book: RuleBook, template_vertices: np.ndarray, faces: np.ndarray) -> Program:
+    """Return the program of an atlas, without candidate faces and sigma (builders/compile_program.py adds them).
+
+    template_vertices: (V, 3) the template's default body, used only to tell which way a measure runs.
+    """
+    c = Compiler(atlas, book, template_vertices, faces)
+    measures = _measures(c)
+    guides = _guides(c)
+    if c.missing:
+        raise AtlasError("named by a chart or a measure but not bound: " + ", ".join(sorted(set(c.missing))))
+    answered: list[tuple[str, str, bool]] = []
+    for rule in book.rules:
+        c.compile_rule(rule)
+        if rule.sex != "male" or not any(r.code == rule.code and r.sex == "female" for r in book.rules):
+            answered.append((rule.code, rule.key, rule.alternative))
+    sexed = {r.code for r in book.rules if r.sex}
+    for code in sorted(sexed):
+        keys = {r.sex: r.key for r in book.rules if r.code == code and r.sex}
+        a, b = c.slot(keys.get("female", keys.get("male", ""))), c.slot(keys.get("male", keys.get("female", "")))
+        c.add("select", code, (a, b), a=a, b=b)
+    answered = [(code, code if code in sexed else key, alt) for code, key, alt in answered]
+    order = sorted(answered, key=lambda x: (_order(x[0]), x[2]))
+    codes = tuple(x[0] + ("/alt" if x[2] else "") for x in order)
+    points = [atlas.points[base_code(x[0])] for x in order]
+    status = [STATUSES.index(atlas.status[p.code].status) if p.code in atlas.status else 0 for p in points]
+    waves = c.waves()
+    return Program(
+        site_face=c.site_face, site_weights=c.site_weights, n_slots=c.n + len(c.slots), charts=c.table,
+        waves=waves, codes=codes, slot=np.array([c.slots[x[1]] for x in order], np.int32),
+        chart=np.array([c.chart_names.index(p.chart) for p in points], np.int32),
+        median=np.array([p.bilateral == "no" for p in points], bool), status=np.array(status, np.int32),
+        alternative=np.array([x[2] for x in order], bool),
+        sigma_mm=np.zeros((2, len(order)), np.float32), sigma_height_mm=np.ones(2, np.float32),
+        **measures, **guides, meta={"landmarks": {k: v[0] for k, v in c.sites.items()}},
+    )
+
+
+def _order(code: str) -> tuple[int, int, int]:
+    from tongren.knowledge.atlas import point_order
+
+    return point_order(code)

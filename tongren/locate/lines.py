@@ -1,0 +1,139 @@
+"""Lines of a chart on a body: levels, distances from the median plane, lines between two places, lines along the axis.
+
+A line is given by its kind and up to two slots (r1, r2) and amounts; it gives t (a level), or v as a function of t,
+or how far a place is off it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from array_api_compat import array_namespace
+
+from tongren.charts.frames import LIMB, Frames, coordinates, dot
+from tongren.locate.program import KIND_LEVEL, KIND_MEDIAN, KIND_SEGMENT, Group, Program
+
+if TYPE_CHECKING:
+    from tongren.locate.execute import State
+
+Array = Any
+TURN = 6.283185307179586
+RADIUS_MM = 45.0  # turns an angle off a line into about millimetres around a limb
+
+
+def mm_per_cun(program: Program, frames: Frames, sites: Array) -> tuple[Array, Array]:
+    """Return (B, Q) millimetres in one unit of every measure and t (B, Q) of where it starts.
+
+    Along the chart's t, or straight for finger measures; negative never.
+    """
+    xp = array_namespace(sites)
+    q = program.measure_cun.shape[0]
+    ends = xp.matmul(xp.reshape(program.measure_ends, (q * 2, -1)), sites)
+    ends = xp.reshape(ends, (sites.shape[0], q, 2, 3))
+    t0, _ = coordinates(frames, program.measure_chart, ends[:, :, 0])
+    t1, _ = coordinates(frames, program.measure_chart, ends[:, :, 1])
+    gap = ends[:, :, 1] - ends[:, :, 0]
+    length = xp.where(program.measure_straight[None], xp.sqrt(dot(gap, gap)), xp.abs(t1 - t0))
+    return length / program.measure_cun[None], t0
+
+
+def across_mm(state: State, chart: Array, t: Array) -> Array:
+    """Return (B, M) millimetres in one transverse cun at levels t (B, M) of charts (M,): linear between the guides.
+
+    Zero in a chart that has no transverse measure.
+    """
+    xp = array_namespace(t)
+    p = state.program
+    cun = p.guide_cun[chart]
+    total = xp.zeros_like(t)
+    site = p.guide_site[chart]
+    flat = xp.reshape(site, (-1,))
+    where = xp.reshape(xp.broadcast_to(chart[:, None], site.shape), (-1,))
+    gt, gv = coordinates(state.frames, where, state.place[:, flat])
+    gt = xp.reshape(gt, (t.shape[0], *site.shape))
+    each = xp.abs(xp.reshape(gv, gt.shape)) / xp.where(cun > 0, cun, xp.ones_like(cun))[None]
+    male_only = p.guide_male_only[chart][None]
+    first_t, first = gt[:, :, :1], each[:, :, :1]
+    skip = male_only & state.female[:, None, None]
+    gt, each = xp.where(skip, first_t, gt), xp.where(skip, first, each)
+    width = gt[:, :, 1:] - gt[:, :, :-1]
+    part = (t[..., None] - gt[:, :, :-1]) / xp.where(xp.abs(width) > 1e-6, width, xp.ones_like(width))
+    part = xp.where(xp.abs(width) > 1e-6, xp.clip(part, 0.0, 1.0), xp.zeros_like(part))
+    total = each[:, :, 0] + xp.sum(part * (each[:, :, 1:] - each[:, :, :-1]), axis=-1)
+    return xp.where(cun[:, 0][None] > 0, total, xp.zeros_like(total))
+
+
+def _amount_mm(state: State, group: Group, t: Array) -> Array:
+    """Millimetres (B, M) of each operation's shift along the chart."""
+    return state.mm_per_cun[:, group.measure] * group.amount[None]
+
+
+def level_of(state: State, group: Group) -> Array:
+    """Return the level t (B, M) of slot r1 shifted by the group's amount."""
+    t, _ = coordinates(state.frames, group.chart, state.place[:, group.r1])
+    return t + _amount_mm(state, group, t)
+
+
+def _segment(state: State, group: Group) -> tuple[Array, Array, Array, Array]:
+    """(ta, va, tb, vb) of the line from slot a to slot b, vb within half a turn of va on limbs."""
+    xp = array_namespace(state.vertices)
+    ta, va = coordinates(state.frames, group.chart, state.place[:, group.a])
+    tb, vb = coordinates(state.frames, group.chart, state.place[:, group.b])
+    limb = (state.frames.kind[group.chart] == LIMB)[None]
+    vb = xp.where(limb, vb - TURN * xp.round((vb - va) / TURN), vb)
+    return ta, va, tb, vb
+
+
+def solve_lookup(state: State, group: Group) -> tuple[Array, Array]:
+    """Return the chart coordinates (t, v), each (B, M), that a lookup group asks for.
+
+    t is a level, or the wished part of the line a..b; v comes from the second line: a distance from the median plane,
+    the line a..b at that level (its part where the line runs across), or the line along the axis through r2.
+    """
+    xp = array_namespace(state.vertices)
+    ta, va, tb, vb = _segment(state, group)
+    by_part = group.by_part[None]
+    part = group.part[None]
+    t = xp.where(by_part, ta + (tb - ta) * part, level_of(state, group))
+    run = tb - ta
+    along = (t - ta) / xp.where(xp.abs(run) > 1e-6, run, xp.ones_like(run))
+    v_segment = va + (vb - va) * xp.where(by_part, part, along)
+    _, v_through = coordinates(state.frames, group.chart, state.place[:, group.r2])
+    shift = across_mm(state, group.chart, t) * group.across[None]
+    kind = group.line[None]
+    v = xp.where(kind == KIND_SEGMENT, v_segment, xp.where(kind == KIND_MEDIAN, shift, v_through + shift))
+    if not bool(xp.any(group.by_crossing)):
+        return t, v
+    # the line a..b runs across: the second line gives v, the first gives t there; the transverse cun settles in a few rounds
+    crossing = group.by_crossing[None]
+    rise = vb - va
+    for _ in range(4):
+        across = xp.where(kind == KIND_MEDIAN, across_mm(state, group.chart, t) * group.across[None], v_through)
+        t_there = ta + (tb - ta) * (across - va) / xp.where(xp.abs(rise) > 1e-6, rise, xp.ones_like(rise))
+        t, v = xp.where(crossing, t_there, t), xp.where(crossing, across, v)
+    return t, v
+
+
+def on_line(state: State, group: Group, t: Array, v: Array) -> Array:
+    """Return about how many millimetres places (t, v), each (B, M, N), are off each group's line; the sign is the side."""
+    xp = array_namespace(t)
+    limb = (state.frames.kind[group.chart] == LIMB)[None, :, None]
+    level = t - level_of(state, group)[..., None]
+    ta, va, tb, vb = (x[..., None] for x in _segment(state, group))
+    around = v - va
+    around = xp.where(limb, around - TURN * xp.round((around - (vb - va) / 2) / TURN), around)
+    scale = xp.where(limb, RADIUS_MM + xp.zeros_like(v), xp.ones_like(v))
+    run, rise = tb - ta, (vb - va) * scale
+    length = xp.sqrt(run**2 + rise**2)
+    off_segment = (around * scale * run - (t - ta) * rise) / xp.where(length > 1e-6, length, xp.ones_like(length))
+    _, through = coordinates(state.frames, group.chart, state.place[:, group.r2])
+    off = v - through[..., None]
+    off_through = xp.where(limb, off - TURN * xp.round(off / TURN), off) * scale
+    m = t.shape[1]
+    flat_chart = xp.reshape(xp.broadcast_to(group.chart[:, None], (m, t.shape[2])), (-1,))
+    cun = xp.reshape(across_mm(state, flat_chart, xp.reshape(t, (t.shape[0], -1))), t.shape)
+    off_median = v - cun * group.across[None, :, None]
+    kind = group.line[None, :, None]
+    out = xp.where(kind == KIND_LEVEL, level, off_through)
+    out = xp.where(kind == KIND_SEGMENT, off_segment, out)
+    return xp.where(kind == KIND_MEDIAN, off_median, out)
