@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bind_arm_forearm as forearm
+import bind_arm_hand as hand
 from bind_arm_frame import Book
 
 
@@ -13,6 +14,7 @@ def bind() -> Book:
     forearm.tendons_at_elbow(book)
     forearm.wrist(book)
     forearm.forearm_lines(book)
+    hand.bind_hand(book)
     return book
 
 

@@ -48,8 +48,9 @@ def _normals() -> FloatArray:
     return n / np.maximum(np.linalg.norm(n, axis=1, keepdims=True), 1e-9)
 
 
-def nail_plate(k: int, bend_deg: float = 30.0, hollow_deg: float = 8.0) -> list[int]:
+def nail_plate(k: int) -> list[int]:
     """Faces of the nail plate of digit k (0 thumb): grown from its middle until an edge bends or hollows."""
+    bend_deg, hollow_deg = 24.0, (15.0, 15.0, 15.0, 15.0, 6.0)[k]
     n, centre = _normals(), V[tt.FACES].mean(1)
     p, out = np.array(_SEEDS[k][0], float), unit(np.array(_SEEDS[k][1]))
     hit = tt.ray(V, p + 8 * out, -out)
@@ -111,3 +112,68 @@ def digit(k: int) -> Digit:
     ends = V[near]
     tip = ends[np.argmax((ends - joints[2]) @ distal)]
     return Digit(k, joints, tip, distal, dorsal, radial, V[np.unique(tt.FACES[faces])])  # type: ignore[arg-type]
+
+
+def across_hand() -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Directions of the hand: proximal (along the third ray), radial and palmar."""
+    up = unit(bone("wrist") - bone("finger3-1"))
+    knuckles = bone("finger2-1") - bone("finger5-1")
+    radial = unit(knuckles - (knuckles @ up) * up)
+    palmar = np.cross(radial, up)
+    return up, radial, palmar * -np.sign(palmar[0])
+
+
+PROXIMAL, RADIAL, PALMAR = across_hand()
+
+
+def hand_scale(crease: FloatArray) -> float:
+    """How much longer this hand is than the measured one, from the crease to the tip of the middle finger."""
+    return float(np.linalg.norm(digit(2).tip - crease)) / HAND_MM
+
+
+def knuckle_by_length(k: int, crease: FloatArray) -> FloatArray:
+    """Centre of the metacarpophalangeal joint at the published distance from the tip, along the bones."""
+    d, left = digit(k), sum(BONES_MM[k][1:]) * hand_scale(crease)
+    path = [d.tip, d.joints[2], d.joints[1], d.joints[0]] if k else [d.tip, d.joints[2], d.joints[1]]
+    for a, b in zip(path[:-1], path[1:], strict=True):
+        step = float(np.linalg.norm(b - a))
+        if left <= step:
+            return a + (b - a) * left / step
+        left -= step
+    return path[-1] + left * unit(0.5 * unit(path[-1] - path[-2]) + 0.5 * PROXIMAL)
+
+
+def knuckle_by_relief(k: int, crease: FloatArray) -> FloatArray:
+    """Where the back of the ray k stands highest above its chord, within 16 mm of the joint of the skeleton."""
+    j1, j2 = digit(k).joints[:2]
+    start = j1 + 32 * PROXIMAL + 0.25 * (crease - j1 - 32 * PROXIMAL) * np.abs(RADIAL @ unit(crease - j1))
+    line = [start + t * (j1 - start) for t in np.linspace(0, 1, 25)] + [j1 + t * (j2 - j1) for t in np.linspace(0.05, 0.6, 14)]
+    hits = [tt.ray(V, p, -PALMAR) for p in line]
+    skin = np.array([h[2] for h in hits if h is not None])
+    chord = unit(skin[-1] - skin[0])
+    out = -PALMAR - (-PALMAR @ chord) * chord
+    height = (skin - skin[0]) @ unit(out)
+    near = np.linalg.norm(skin - j1 + ((skin - j1) @ PALMAR)[:, None] * PALMAR, axis=1) < 16
+    return line[int(np.argmax(np.where(near, height, -1e9)))]
+
+
+@cache
+def knuckle(k: int, crease: tuple[float, ...]) -> FloatArray:
+    """Centre of the metacarpophalangeal joint: mean of skeleton, lengths and relief (thumb: lengths)."""
+    c = np.array(crease)
+    if k == 0:
+        return knuckle_by_length(0, c)
+    return np.mean([digit(k).joints[0], knuckle_by_length(k, c), knuckle_by_relief(k, c)], axis=0)
+
+
+def base(k: int, crease: FloatArray, wrist_centre: FloatArray) -> FloatArray:
+    """Centre of the base of metacarpal k + 1: its published length from the knuckle, the rays drawing together."""
+    head, third, size = knuckle(k, tuple(crease)), knuckle(2, tuple(crease)), BONES_MM[k][0] * hand_scale(crease)
+    if k == 0:
+        target = wrist_centre - 26 * PROXIMAL + 24 * RADIAL + 4 * PALMAR
+        return head + size * unit(target - head)
+    x = float((head - third) @ RADIAL) * 0.62
+    goal = wrist_centre + x * RADIAL - ((wrist_centre - head) @ PROXIMAL) * PROXIMAL
+    side = goal - head - ((goal - head) @ PROXIMAL) * PROXIMAL
+    rise = float(np.sqrt(max(size**2 - side @ side * 0.5, 1)))
+    return head + rise * PROXIMAL + side * 0.7

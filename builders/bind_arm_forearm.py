@@ -102,13 +102,13 @@ def wrist(book: Book) -> None:
     cuts = [section(WRIST + s * -TO_HAND, TO_HAND) - WRIST for s in levels]
     neck = float(levels[np.argmin([(c @ PALMAR).max() for c in cuts])])
     narrow = float(levels[np.argmin([np.ptp(c @ RADIAL) for c in cuts])])
-    height = float(np.ptp(V[:, 2]))
-    tip = bone("finger3-3")
-    del height, tip
+    by_hand = 0.108 * float(np.ptp(V[:, 2]))  # hand length as a share of height (Drillis and Contini)
+    reach = _hand_reach()
     palmar, dorsal = FOREARM.line([(neck, 84), (neck, -78)]), FOREARM.line([(neck + 7, 100), (neck + 7, 262)])
-    roads = {"relief": palmar, "skeleton": FOREARM.line([(0, 84), (0, -78)])}
+    far = float(np.clip(by_hand - reach, -16, 16))
+    roads = {"relief": palmar, "skeleton": FOREARM.line([(0, 84), (0, -78)]), "proportion": FOREARM.line([(far, 84), (far, -78)])}
     p = book.curve("palmar_wrist_crease", roads, 4, "hollow between forearm and the balls of the hand, radial to ulnar")
-    roads = {"relief": dorsal, "skeleton": FOREARM.line([(3, 100), (3, 262)])}
+    roads = {"relief": dorsal, "skeleton": FOREARM.line([(0, 100), (0, 262)])}
     d = book.curve("dorsal_wrist_crease", roads, 5, "back of the wrist joint, 6 mm proximal of the palmar crease")
     s_p, s_d = FOREARM.level(p[len(p) // 2]), FOREARM.level(d[len(d) // 2])
     roads = {"relief": resample(p, 101)[50], "skeleton": FOREARM.polar(s_p, 0)}
@@ -119,6 +119,14 @@ def wrist(book: Book) -> None:
         roads = {"relief": FOREARM.polar(narrow - 3, angle), "proportion": FOREARM.polar(prop, angle)}
         roads["relation"] = FOREARM.polar(base, angle)
         book.site(f"{name}_styloid_process", roads, 5, "edge of the narrow wrist, a little over 1 cm proximal of the crease")
+
+
+def _hand_reach() -> float:
+    """Distance from the wrist joint to the tip of the middle finger, straight."""
+    joint = bone("finger3-3")
+    out = unit(joint - bone("finger3-2"))
+    near = V[tt.T.skinning[:, tt.T.bone_labels.index("finger3-3.L")] > 0.5]
+    return float(np.linalg.norm(near[np.argmax((near - joint) @ out)] - WRIST))
 
 
 def forearm_lines(book: Book) -> None:

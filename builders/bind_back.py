@@ -1,4 +1,4 @@
-"""Bind the landmarks of back, loin, sacrum, buttock, shoulder girdle and nape: atlas/bindings/back.csv, atlas/roads/back.csv."""
+"""Bind back, loin, sacrum, buttock, shoulder girdle and nape: atlas/bindings/back.csv and atlas/roads/back.csv."""
 
 from __future__ import annotations
 

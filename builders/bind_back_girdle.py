@@ -1,7 +1,7 @@
 """Shoulder blade, shoulder and the muscles of the nape.
 
-The template's arms stand 45 degrees off the trunk, which turns the shoulder blade by about 15 degrees (a third of the arm's angle);
-the 3-cun guide is the medial border with the arms hanging, so the skeleton's border is turned back by that much.
+The template's arms stand 45 degrees off the trunk, which turns the shoulder blade by about 15 degrees (a third of the
+arm's angle); the 3-cun guide is the medial border with the arms hanging, so the skeleton's border is turned back.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def _turn_back(p: FloatArray) -> FloatArray:
     centre = (bone("scapular_spine_medial_end") + bone("scapula_inferior_angle") + bone("acromial_angle")) / 3
     a = np.deg2rad(TURN_DEG)
     dx, dz = (p - centre)[[0, 2]]
-    return behind(round(centre[0] + dx * np.cos(a) + dz * np.sin(a), 1), round(centre[2] - dx * np.sin(a) + dz * np.cos(a), 1))
+    return behind(
+        round(centre[0] + dx * np.cos(a) + dz * np.sin(a), 1), round(centre[2] - dx * np.sin(a) + dz * np.cos(a), 1)
+    )
 
 
 def scapula(sheet: Sheet) -> None:
@@ -77,22 +79,48 @@ def scapula(sheet: Sheet) -> None:
     end = bone("scapular_spine_medial_end")
     relief = _border_in_relief()
     x = float(np.interp(500.0, relief[::-1, 2], relief[::-1, 0]))
-    roads = [Road("bone", "bone", end), Road("ridge_meets_border", "relief", behind(round(x, 1), _ridge(70.0)))]
-    sheet.site("spine_of_scapula_medial_end", roads, 10.0, "mean of the skeleton and of the ridge where it meets the border")
-    roads = [Road("bone", "bone", bone("scapula_inferior_angle")), Road("bulge_end", "relief", _angle_in_relief())]
+    turned = "as with the arm hanging: blade turned back by 15 degrees"
+    roads = [
+        Road("bone_turned_back", "bone", _turn_back(end), 1.0, turned),
+        Road("ridge_meets_border", "relief", behind(round(x, 1), _ridge(70.0)), 1.0, "strongest bulge of the blade"),
+        Road("bone", "bone", end, 0.0, "not used: as it came, with the blade turned by the raised arm"),
+    ]
+    sheet.site(
+        "spine_of_scapula_medial_end", roads, 10.0, "mean of the skeleton and of the ridge where it meets the border"
+    )
+    tip = bone("scapula_inferior_angle")
+    roads = [
+        Road("bone_turned_back", "bone", _turn_back(tip), 1.0, turned),
+        Road("bulge_end", "relief", _angle_in_relief(), 1.0, "lower end of the bulge of the blade"),
+        Road("bone", "bone", tip, 0.0, "not used: as it came, with the blade turned by the raised arm"),
+    ]
     low = sheet.site("inferior_angle_of_scapula", roads, 10.0, "mean of the skeleton and of the lower end of the bulge")
-    top, base = _turn_back(end), _turn_back(bone("scapula_inferior_angle"))
-    z = np.array([560.0, 480.0, float(low[2])])
+    _border(sheet, relief, float(low[2]))
+
+
+def _border(sheet: Sheet, relief: FloatArray, low: float) -> None:
+    """Medial border with the arms hanging, and its upper end."""
+    top, base = _turn_back(bone("scapular_spine_medial_end")), _turn_back(bone("scapula_inferior_angle"))
+    turned = "as with the arm hanging: blade turned back by 15 degrees"
+    z = np.array([560.0, 480.0, low])
     hang = [behind(round(float(np.interp(q, [base[2], top[2]], [base[0], top[0]])), 1), float(q)) for q in z]
     steep = [behind(round(float(np.interp(q, relief[::-1, 2], relief[::-1, 0])), 1), float(q)) for q in z]
     roads = [
-        Road("bone_turned_back", "bone", np.array(hang), 1.0, "border as with the arm hanging: blade turned back by 15 degrees"),
+        Road("bone_turned_back", "bone", np.array(hang), 1.0, turned),
         Road("steepest_rise", "relief", np.array(steep), 1.0, "where the skin rises onto the blade"),
     ]
-    line = sheet.curve("scapula_medial_border", roads, 9.0, "mean of two lines: the skeleton's with hanging arm, the relief's")
+    line = sheet.curve(
+        "scapula_medial_border", roads, 9.0, "mean of two lines: the skeleton's with hanging arm, the relief's"
+    )
     upper = [
         Road("bone", "bone", bone("scapula_superior_angle"), 1.0, "lies 42 mm deep under the trapezius"),
-        Road("top_of_border", "relation", behind(round(float(line[0, 0]) + 4, 1), 545.0), 1.0, "upper end of the border at T2"),
+        Road(
+            "top_of_border",
+            "relation",
+            behind(round(float(line[0, 0]) + 4, 1), 545.0),
+            1.0,
+            "upper end of the border at T2",
+        ),
     ]
     sheet.site("superior_angle_of_scapula", upper, 12.0, "mean of the skeleton and of the upper end of the border")
 
@@ -107,21 +135,44 @@ def spine_of_scapula(sheet: Sheet) -> None:
     x = np.interp(ts, [0.0, 0.35, 1.0], [a[0], turn, b[0]])
     z = np.interp(x, [a[0], turn, b[0]], [_ridge(70.0), _ridge(100.0), b[2]])
     ridge = np.array([behind(round(float(p), 1), round(float(q), 1)) for p, q in zip(x, z, strict=True)])
-    roads = [Road("bone", "bone", bony), Road("bulge", "relief", ridge, 1.0, "bulge on the blade, then straight to the angle")]
+    roads = [
+        Road("bone", "bone", bony),
+        Road("bulge", "relief", ridge, 1.0, "bulge on the blade, then straight to the angle"),
+    ]
     crest = sheet.curve("spine_of_scapula", roads, 9.0, "mean of the skeleton's line and of the bulge on the blade")
     drop = np.array([0.0, 0.0, 9.0])
     edge = [Road("bulge", "relief", ridge - drop, 1.0, "half the crest's thickness, 9 mm, lower")]
     edge.append(Road("bone", "bone", bony - drop, 1.0, "half the crest's thickness, 9 mm, lower"))
     sheet.curve("spine_of_scapula_inferior_border", edge, 10.0, "9 mm below the crest")
-    half = [Road("half_of_crest", "relation", crest[len(crest) // 2], 1.0, "half way along the bound crest"), Road("bone", "bone", bony[len(bony) // 2])]
-    sheet.site("spine_of_scapula_midpoint", half, 9.0, "mean of half way along the bound crest and along the skeleton's")
+    half = [
+        Road("half_of_crest", "relation", crest[len(crest) // 2], 1.0, "half way along the bound crest"),
+        Road("bone", "bone", bony[len(bony) // 2]),
+    ]
+    sheet.site(
+        "spine_of_scapula_midpoint", half, 9.0, "mean of half way along the bound crest and along the skeleton's"
+    )
+    _root_and_fossa(sheet, crest, b)
+
+
+def _root_and_fossa(sheet: Sheet, crest: FloatArray, b: FloatArray) -> None:
+    """Root of the acromion, inside the acromial angle b (3,), and the fossa above the crest (N, 3)."""
     end = [
-        Road("inside_angle", "relation", b + [-24.0, -6.0, 12.0], 1.0, "24 mm medial of the acromial angle, upper edge"),
-        Road("behind_clavicle", "bone", bone("clavicle_acromial_end") + [4.0, 45.0, -10.0], 1.0, "behind the acromial end"),
+        Road(
+            "inside_angle", "relation", b + [-24.0, -6.0, 12.0], 1.0, "24 mm medial of the acromial angle, upper edge"
+        ),
+        Road(
+            "behind_clavicle",
+            "bone",
+            bone("clavicle_acromial_end") + [4.0, 45.0, -10.0],
+            1.0,
+            "behind the acromial end",
+        ),
     ]
     sheet.site("spine_of_scapula_lateral_end", end, 9.0, "mean of two places at the root of the acromion", "nearest")
     x = np.linspace(52.0, 150.0, 9)
-    above = np.array([behind(round(float(q), 1), round(float(np.interp(q, crest[:, 0], crest[:, 2])) + 30, 1)) for q in x])
+    above = np.array(
+        [behind(round(float(q), 1), round(float(np.interp(q, crest[:, 0], crest[:, 2])) + 30, 1)) for q in x]
+    )
     hollow = float(np.mean([_hollow(q) for q in (70.0, 80.0, 90.0, 100.0)]))
     seen = np.array([behind(round(float(q), 1), round(hollow + max(0.0, float(q) - 100.0) * 0.5, 1)) for q in x])
     roads = [Road("above_crest", "relation", above, 1.0, "30 mm above the crest"), Road("hollow", "relief", seen)]
@@ -132,34 +183,62 @@ def shoulder(sheet: Sheet) -> None:
     """Acromion, clavicle, greater tubercle, joint and the posterior axillary fold."""
     head = bones()["upperarm01.L"]
     tip, angle, clav = bone("acromion_lateral"), bone("acromial_angle"), bone("clavicle_acromial_end")
-    roads = [Road("bone", "bone", tip), Road("over_head", "skeleton", head + [-14.0, 8.0, 65.0], 1.0, "over the humeral head")]
-    tip = sheet.site("acromion_lateral_end", roads, 7.0, "mean of the skeleton and of the edge over the humeral head", "above")
-    roads = [Road("bone", "bone", angle), Road("behind_tip", "relation", tip + [-5.0, 24.0, -12.0], 1.0, "behind the lateral end")]
-    angle = sheet.site("acromial_angle", roads, 9.0, "mean of the skeleton and of the corner behind the lateral end", "nearest")
+    roads = [
+        Road("bone", "bone", tip),
+        Road("over_head", "skeleton", head + [-14.0, 8.0, 65.0], 1.0, "over the humeral head"),
+    ]
+    tip = sheet.site(
+        "acromion_lateral_end", roads, 7.0, "mean of the skeleton and of the edge over the humeral head", "above"
+    )
+    roads = [
+        Road("bone", "bone", angle),
+        Road("behind_tip", "relation", tip + [-5.0, 24.0, -12.0], 1.0, "behind the lateral end"),
+    ]
+    angle = sheet.site(
+        "acromial_angle", roads, 9.0, "mean of the skeleton and of the corner behind the lateral end", "nearest"
+    )
     roads = [
         Road("beside_clavicle", "bone", clav + [28.0, -6.0, -6.0], 1.0, "lateral of the acromial end of the clavicle"),
         Road("before_tip", "relation", tip + [-5.0, -22.0, 0.0], 1.0, "in front of the lateral end"),
     ]
     sheet.site("acromion_anterior_end_of_lateral_border", roads, 8.0, "mean of two places at the front corner", "above")
-    roads = [Road("bone", "bone", clav), Road("inside_tip", "relation", tip + [-26.0, -14.0, 4.0], 1.0, "26 mm inside the edge")]
-    clav = sheet.site("clavicle_acromial_end", roads, 7.0, "mean of the skeleton and of the joint inside the acromion", "above")
+    roads = [
+        Road("bone", "bone", clav),
+        Road("inside_tip", "relation", tip + [-26.0, -14.0, 4.0], 1.0, "26 mm inside the edge"),
+    ]
+    clav = sheet.site(
+        "clavicle_acromial_end", roads, 7.0, "mean of the skeleton and of the joint inside the acromion", "above"
+    )
     roads = [
         Road("mean_of_corners", "relation", (tip + angle + clav) / 3, 1.0, "between its three bound corners"),
         Road("bone", "bone", (bone("acromion_lateral") + bone("acromial_angle") + bone("clavicle_acromial_end")) / 3),
     ]
     sheet.site("acromion", roads, 7.0, "middle of its three corners", "above")
+    _tubercle_and_joint(sheet, head, angle)
+    _axillary_fold(sheet, head)
+
+
+def _tubercle_and_joint(sheet: Sheet, head: FloatArray, angle: FloatArray) -> None:
+    """Greater tubercle and the skin behind the joint, from the centre of the humeral head."""
     out = head + [25.0, -8.0, 45.0]
     roads = [
         Road("bone", "bone", bone("greater_tubercle"), 1.0, "low trust: little holds a registration along an arm"),
         Road("over_head", "skeleton", out, 1.0, "upper lateral side of the humeral head, arm half raised"),
     ]
-    sheet.site("humerus_greater_tubercle", roads, 9.0, "mean of the skeleton and of the head's upper lateral side", "above")
+    sheet.site(
+        "humerus_greater_tubercle", roads, 9.0, "mean of the skeleton and of the head's upper lateral side", "above"
+    )
     roads = [
         Road("joint", "skeleton", behind(round(float(head[0]), 1), round(float(head[2]), 1))),
-        Road("below_angle", "relation", behind(round(float(angle[0]), 1), round(float(angle[2]) - 50, 1)), 1.0, "below the angle"),
+        Road(
+            "below_angle",
+            "relation",
+            behind(round(float(angle[0]), 1), round(float(angle[2]) - 50, 1)),
+            1.0,
+            "below the angle",
+        ),
     ]
     sheet.site("shoulder_joint", roads, 10.0, "skin behind the centre of the joint")
-    _axillary_fold(sheet, head)
 
 
 def _axillary_fold(sheet: Sheet, head: FloatArray) -> None:
@@ -179,8 +258,16 @@ def _axillary_fold(sheet: Sheet, head: FloatArray) -> None:
     row = _smooth(_row(apex[1] + 26, xs), 2)
     groove = xs[3:-3][np.gradient(np.gradient(row, 2.0), 2.0)[3:-3].argmax()]
     roads = [
-        Road("groove", "relief", behind(float(groove), apex[1] + 20), 1.0, "groove above the gap between arm and trunk"),
-        Road("under_joint", "skeleton", behind(round(float(head[0]) - 8, 1), apex[1] + 20), 1.0, "under the joint's inner side"),
+        Road(
+            "groove", "relief", behind(float(groove), apex[1] + 20), 1.0, "groove above the gap between arm and trunk"
+        ),
+        Road(
+            "under_joint",
+            "skeleton",
+            behind(round(float(head[0]) - 8, 1), apex[1] + 20),
+            1.0,
+            "under the joint's inner side",
+        ),
     ]
     sheet.site("posterior_axillary_fold", roads, 9.0, "groove between arm and trunk, 20 mm above the gap")
 
@@ -202,9 +289,23 @@ def nape(sheet: Sheet) -> None:
     told = [behind(round(1.3 * cun + max(0.0, (c2 - z) / (c2 - c7)) * cun, 1), float(z)) for z in zs]
     roads = [
         Road("edge_of_nape", "relief", seen, 1.0, "sharpest turn of the nape's section"),
-        Road("classical_1_3_cun", "proportion", np.array(told), 1.0, "1.3 cun beside the midline at C2, widening below", "gb_t_12346"),
+        Road(
+            "classical_1_3_cun",
+            "proportion",
+            np.array(told),
+            1.0,
+            "1.3 cun beside the midline at C2, widening below",
+            "gb_t_12346",
+        ),
     ]
-    line = sheet.curve("trapezius_muscle_lateral_border", roads, 9.0, "mean of the nape's edge and of the classical 1.3 cun")
+    line = sheet.curve(
+        "trapezius_muscle_lateral_border", roads, 9.0, "mean of the nape's edge and of the classical 1.3 cun"
+    )
+    _origins(sheet, line, cun)
+
+
+def _origins(sheet: Sheet, line: FloatArray, cun: float) -> None:
+    """Edges of trapezius (on its border, (N, 3)) and sternocleidomastoid below the skull."""
     level = float(sheet.places["C2_spinous_process_superior_border"][2]) + 18.0
     mastoid = bone("mastoid_process_tip")
     x = float(np.interp(level, line[::-1, 2], line[::-1, 0]))
@@ -213,9 +314,13 @@ def nape(sheet: Sheet) -> None:
         Road("border_above_c2", "relation", behind(round(x, 1), round(level, 1)), 1.0, "on the border, 18 mm above C2"),
         Road("below_mastoid", "bone", behind(round(x, 1), round(under, 1)), 1.0, "17 mm below the mastoid tip's level"),
     ]
-    sheet.site("trapezius_muscle_origin", roads, 9.0, "muscle's edge where it leaves the lower edge of the occipital bone")
+    sheet.site(
+        "trapezius_muscle_origin", roads, 9.0, "muscle's edge where it leaves the lower edge of the occipital bone"
+    )
     roads = [
         Road("behind_mastoid", "bone", mastoid + [-7.0, 12.0, -17.0], 1.0, "behind and below the mastoid tip"),
-        Road("side_of_nape", "relation", behind(round(x + cun, 1), round(level, 1)), 1.0, "one cun beside the trapezius"),
+        Road(
+            "side_of_nape", "relation", behind(round(x + cun, 1), round(level, 1)), 1.0, "one cun beside the trapezius"
+        ),
     ]
     sheet.site("sternocleidomastoid_muscle_origin", roads, 9.0, "hind edge of the muscle below the mastoid", "nearest")

@@ -8,13 +8,19 @@ from template_tools import body, bones, ray
 
 
 def _navel() -> float:
-    """Height of the deepest place of the front midline between 130 and 190 mm."""
-    heights = np.arange(132.0, 190.0, 2.0)
-    front = []
-    for z in heights:
-        hit = ray(body()[0], np.array([0.0, -600.0, z]), np.array([0.0, 1.0, 0.0]))
-        front.append(-600.0 if hit is None else float(hit[2][1]))
-    return float(heights[int(np.argmax(front))])
+    """Height of the navel: the vertex of the front midline with the smallest triangles around it."""
+    vertices, faces = body()
+    front = np.abs(vertices[:, 0]) < 1.5
+    front &= (vertices[:, 1] < -60) & (vertices[:, 2] > 90) & (vertices[:, 2] < 230)
+    best, height = 1e9, 0.0
+    for v in np.flatnonzero(front):
+        around = np.unique(faces[(faces == v).any(1)])
+        if len(around) == 0:
+            continue
+        size = np.linalg.norm(vertices[around] - vertices[v], axis=1).mean()
+        if size < best:
+            best, height = float(size), float(vertices[v, 2])
+    return height
 
 
 def _dimple() -> tuple[float, float]:
@@ -37,11 +43,21 @@ def pelvis(sheet: Sheet) -> None:
     level = [crest[0], crest[1], _navel()]
     roads = [
         Road("bone", "bone", crest),
-        Road("level_of_navel", "relation", np.array(level), 1.0, "navel and crest both lie at L4 most often", "shin_2024"),
+        Road(
+            "level_of_navel",
+            "relation",
+            np.array(level),
+            1.0,
+            "navel and crest lie at L4 most often; on this mesh the navel is low, and 24 mm of flesh cover the crest",
+            "shin_2024",
+        ),
     ]
     sheet.site("iliac_crest_highest_point", roads, 9.0, "mean of the skeleton and of the navel's level", "nearest")
     x, z = _dimple()
-    roads = [Road("bone", "bone", bone("psis")), Road("dimple", "relief", behind(x, z), 1.0, "deepest spot of the loin near it")]
+    roads = [
+        Road("bone", "bone", bone("psis")),
+        Road("dimple", "relief", behind(x, z), 1.0, "deepest spot of the loin near it"),
+    ]
     sheet.site("posterior_superior_iliac_spine", roads, 8.0, "mean of the skeleton and of the dimple")
 
 
@@ -58,7 +74,9 @@ def hip(sheet: Sheet) -> None:
         Road("bone", "bone", bone("greater_trochanter")),
         Road("beside_joint", "skeleton", hit[2], 1.0, "beside the hip joint, 22 mm below its centre"),
     ]
-    t = sheet.site("greater_trochanter_prominence", roads, 9.0, "mean of the skeleton and of the side of the hip joint", "nearest")
+    t = sheet.site(
+        "greater_trochanter_prominence", roads, 9.0, "mean of the skeleton and of the side of the hip joint", "nearest"
+    )
     _fold(sheet, t, knee)
 
 
@@ -81,16 +99,40 @@ def _fold(sheet: Sheet, trochanter: np.ndarray, knee: np.ndarray) -> None:
     share = float(trochanter[2] + (bone("popliteal_crease")[2] - trochanter[2]) * 5 / 19)
     cun = [[float(x), 40.0, share] for x in xs]
     roads = [
-        Road("hollow", "relief", np.array(seen), 1.0, "sharpest hollow below the buttock, carried level outward from x = 92"),
+        Road(
+            "hollow",
+            "relief",
+            np.array(seen),
+            1.0,
+            "sharpest hollow below the buttock, carried level outward from x = 92",
+        ),
         Road("level_of_crotch", "relation", np.array(level), 1.0, "level with the crotch"),
-        Road("cun_19_less_14", "proportion", np.array(cun), 0.0, "not used: 5 of 19 cun below the trochanter lies on the bare thigh", "who_2008"),
-    ]  # fmt: skip
+        Road(
+            "cun_19_less_14",
+            "proportion",
+            np.array(cun),
+            0.0,
+            "not used: 5 of 19 cun below the trochanter lies on the bare thigh",
+            "who_2008",
+        ),
+    ]
     line = sheet.curve("gluteal_fold", roads, 6.0, "mean of the hollow below the buttock and of the crotch's level")
+    _midpoint(sheet, line)
+
+
+def _midpoint(sheet: Sheet, line: np.ndarray) -> None:
+    """Middle of the gluteal fold (N, 3)."""
     z = float(line[len(line) // 2][2])
     side = [behind_edge(z, s) for s in (1, -1)]
     roads = [
         Road("half_of_fold", "relation", line[len(line) // 2], 1.0, "half way along the bound fold"),
-        Road("middle_of_thigh", "relief", behind(round(float(np.mean(side)), 1), round(z, 1)), 1.0, "middle of the thigh seen from behind"),
+        Road(
+            "middle_of_thigh",
+            "relief",
+            behind(round(float(np.mean(side)), 1), round(z, 1)),
+            1.0,
+            "middle of the thigh seen from behind",
+        ),
     ]
     sheet.site("gluteal_fold_midpoint", roads, 10.0, "on the fold, between its half and the thigh's middle", on=line)
 

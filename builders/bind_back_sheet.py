@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-
 from template_tools import ROOT, Site, body, bone_file, nearest, ray
+
 from tongren.body.template import FloatArray
 
 STEP_MM = 7.0
-BIND_HEAD = "landmark,n,face,w0,w1,w2,road,sigma_mm,how,source,known_by".split(",")
-ROAD_HEAD = "landmark,road,kind,face,w0,w1,w2,used,note".split(",")
+BIND_HEAD = ["landmark", "n", "face", "w0", "w1", "w2", "road", "sigma_mm", "how", "source", "known_by"]
+ROAD_HEAD = ["landmark", "road", "kind", "face", "w0", "w1", "w2", "used", "note"]
 SOURCES = {"bone": "bodyparts3d", "relief": "anny", "skeleton": "anny", "relation": "tongren_decision"}
 
 
@@ -45,7 +45,7 @@ def behind(x: float, z: float) -> FloatArray:
 
 
 def put(place: FloatArray, view: str) -> Site:
-    """The place brought onto the skin, seen from behind, from above or by the nearest way; the midline stays the midline."""
+    """The place brought onto the skin, seen from behind or above or by the nearest way; the midline stays."""
     if view == "behind":
         return from_behind(0.0 if abs(place[0]) < 0.5 else float(place[0]), float(place[2]))
     if view == "above":
@@ -85,10 +85,17 @@ class Sheet:
     roads: list[list[str]] = field(default_factory=list)
 
     def site(
-        self, name: str, roads: list[Road], sigma: float, how: str, view: str = "behind", on: FloatArray | None = None
+        self,
+        name: str,
+        roads: list[Road],
+        sigma: float,
+        how: str,
+        view: str = "behind",
+        on: FloatArray | None = None,
+        lift: float = 0.0,
     ) -> FloatArray:
-        """Bind a site at the weighted mean of its roads; `on` is a line (N, 3) that it must lie on, at its own x."""
-        mean = _mean(roads)
+        """Bind a site at the weighted mean of its roads, lifted; `on` is a line (N, 3) to lie on, at its own x."""
+        mean = _mean(roads) + [0.0, 0.0, lift]
         if on is not None:
             mean = np.array([mean[0], mean[1], np.interp(mean[0], on[:, 0], on[:, 2])])
         face, w, p, _ = put(mean, view)
@@ -124,7 +131,9 @@ class Sheet:
             face, w, p, _ = put(r.place, view)
             away = np.linalg.norm(p - self.places[name]) if name in self.places else 0.0
             note = r.note + (f" ({away:.0f} mm from the choice)" if away > 10 else "")
-            self.roads.append([name, r.name, r.kind, str(face), *_weights(w), "yes" if r.weight else "no", note.strip()])
+            self.roads.append(
+                [name, r.name, r.kind, str(face), *_weights(w), "yes" if r.weight else "no", note.strip()]
+            )
 
     def write(self, stem: str) -> None:
         """Write atlas/bindings and atlas/roads, sorted."""

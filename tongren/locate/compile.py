@@ -58,6 +58,11 @@ class Op:
     nodes2: tuple[int, ...] = ()
 
 
+def _median(c: Any) -> Any:
+    """Read a constraint on a median line as no distance from it."""
+    return Offset(Length("0", "cun"), "lateral", c.curve) if isinstance(c, On) and c.curve in MEDIAN_LINES else c
+
+
 class Compiler:
     """Gives slots to everything that has a place and writes one operation for each."""
 
@@ -184,7 +189,17 @@ class Compiler:
         if length is None:
             return {"amount": 0.0, "measure": 0}
         sign = along_sign(self.atlas.charts[chart], direction)
+        if direction in ("superior", "inferior") and ref in self.sites and self.is_behind_vertex(chart, ref):
+            sign = -sign
         return {"amount": sign * length.number, "measure": self.measure_for(rule, chart, length, ref, sign)}
+
+    def is_behind_vertex(self, chart: str, ref: str) -> bool:
+        """Whether a site of the scalp lies behind its top, where upwards runs against the chart's t."""
+        if self.atlas.charts[chart].kind != "scalp":
+            return False
+        t, _ = self.coordinate(chart, self.template_sites[0, self.sites[ref][0]])
+        top = self.template_sites[0, self.table.scalp_line][:, 2].argmax()
+        return t > float(self.frames.fan_arc[0, top])
 
     def _line(self, rule: Rule, chart: str, line: Any) -> tuple[dict[str, Any], tuple[int, ...]]:
         """Fields and inputs of one line of the chart."""
@@ -201,7 +216,7 @@ class Compiler:
         return {"line": KIND_MEDIAN, "across": sign * line.length.number}, ()
 
     def _cross(self, rule: Rule, chart: str, out: str, f: Cross) -> None:
-        parts = [f.first, f.second]
+        parts = [_median(p) for p in (f.first, f.second)]
         for i, p in enumerate(parts):
             if isinstance(p, Offset) and p.line not in MEDIAN_LINES:  # a distance from a curve: cross it, then walk
                 middle = out + "~"

@@ -8,9 +8,9 @@ from typing import Any
 
 from array_api_compat import array_namespace, device
 
-from tongren.charts.frames import Frames, coordinates, cross, dot, frames_on, unit
+from tongren.charts.frames import LIMB, Frames, coordinates, cross, dot, frames_on, unit
 from tongren.charts.lookup import along_ray, by_coordinates, nearest, pick
-from tongren.locate.lines import across_mm, mm_per_cun, on_line, solve_lookup
+from tongren.locate.lines import TURN, across_mm, mm_per_cun, on_line, solve_lookup
 from tongren.locate.program import Group, Program
 
 Array = Any
@@ -146,9 +146,8 @@ def _lookup(state: State, group: Group, candidates: Candidates) -> None:
     shape = (c.shape[0], m, k, 3)
     dt = xp.reshape(ct, shape) - t[:, :, None, None]
     dv = xp.reshape(cv, shape) - v[:, :, None, None]
-    turns = xp.round(dv / 6.283185307179586) * 6.283185307179586
-    limb = (state.frames.kind[group.chart] == 1)[None, :, None, None]
-    dv = xp.where(limb, dv - turns, dv)
+    limb = (state.frames.kind[group.chart] == LIMB)[None, :, None, None]
+    dv = xp.where(limb, _unwrapped(dv), dv)
     middle = xp.sum(c, axis=-2) / 3
     outward = dot(middle, group.outward[None, :, None]) * 1e-3
     best, weights, miss = by_coordinates(dt, dv, outward)
@@ -156,6 +155,17 @@ def _lookup(state: State, group: Group, candidates: Candidates) -> None:
     quality = _inherited(state, group.r1, group.r2)
     quality = xp.where(miss < -0.75, xp.maximum(quality, xp.full_like(quality, APPROXIMATE)), quality)
     _write(state, group, _chosen(cand, best), weights, chosen, quality)
+
+
+def _unwrapped(angle: Array) -> Array:
+    """Angles (..., 3) of a face's corners: the first within half a turn of zero, the others within half a turn of it.
+
+    Wrapping each corner by itself would let a face on the far side of the limb span the target.
+    """
+    xp = array_namespace(angle)
+    first = angle[..., :1] - TURN * xp.round(angle[..., :1] / TURN)
+    rest = angle - angle[..., :1]
+    return first + rest - TURN * xp.round(rest / TURN)
 
 
 def _curve(state: State, group: Group, candidates: Candidates) -> None:

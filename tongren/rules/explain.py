@@ -86,15 +86,27 @@ class _Teller:
         return self.words.term(known, self.language)
 
     def length(self, length: Length) -> str:
-        """Return number and unit, with the measure whose cun it is where the rule names one."""
+        """Return number and unit."""
         plural = length.unit == "fingerbreadth" and length.number != 1
         unit = self.words.term("fingerbreadths" if plural else length.unit, self.language)
-        text = self.fill("length", number=length.value, unit=unit)
-        return self.fill("length_by", length=text, measure=self.noun(length.measure)) if length.measure else text
+        return self.fill("length", number=length.value, unit=unit)
+
+    def measured(self, text: str, length: Length) -> str:
+        """Return the text with the measure whose cun it is, where the rule names one."""
+        return self.fill("measured", text=text, measure=self.noun(length.measure)) if length.measure else text
 
     def go(self, length: Length, direction: str, ref: str) -> str:
         """Return `3 cun above the umbilicus`."""
-        return self.fill("go", length=self.length(length), direction=self.direction(direction), ref=self.noun(ref))
+        length_text, way = self.length(length), self.direction(direction)
+        if direction == "lateral" and self.words.kind(ref) == "median_line":
+            text = self.fill("go_aside", length=length_text, line=self.noun(ref))
+        else:
+            text = self.fill("go", length=length_text, direction=way, ref=self.noun(ref))
+        return self.measured(text, length)
+
+    def place(self, curve: str) -> str:
+        """Return `on the clavicle` or, for what the table calls a space, `in the 1st intercostal space`."""
+        return self.fill("in" if self.words.kind(curve) == "space" else "on", curve=self.noun(curve))
 
     def subject(self, rule: Rule) -> str:
         text = self.fill(f"subject_{rule.sex}", subject=rule.code) if rule.sex else rule.code
@@ -107,12 +119,9 @@ class _Teller:
         if isinstance(c, Level):
             return self.fill("level", ref=self.noun(c.ref))
         if isinstance(c, Offset):
-            aside = c.direction == "lateral" and self.words.kind(c.line) == "median_line"
-            if aside:
-                return self.fill("offset_median", length=self.length(c.length), line=self.noun(c.line))
             return self.fill("offset", go=self.go(c.length, c.direction, c.line))
         if isinstance(c, On):
-            return self.fill("on", curve=self.noun(c.curve))
+            return self.place(c.curve)
         if isinstance(c, OnSegment):
             return self.fill("on_segment", a=self.noun(c.a), b=self.noun(c.b))
         return self.fill("through", ref=self.noun(c.ref))
@@ -130,7 +139,7 @@ class _Teller:
         if isinstance(form, Step):
             go = self.go(form.length, form.direction, form.ref)
             if form.on:
-                return self.fill("step_on", subject=subject, curve=self.noun(form.on), go=go)
+                return self.fill("step_on", subject=subject, place=self.place(form.on), go=go)
             return self.fill("step", subject=subject, go=go)
         return self.between(form, subject)
 
@@ -147,10 +156,11 @@ class _Teller:
         return self.part("advance_fraction", form, subject)
 
     def along(self, form: Along, subject: str) -> str:
-        curve = self.noun(form.curve)
+        place = self.place(form.curve)
         if form.length is not None:
-            return self.part("along", form, subject, curve=curve, length=self.length(form.length))
-        return self.part("along_fraction", form, subject, curve=curve)
+            length = self.measured(self.length(form.length), form.length)
+            return self.part("along", form, subject, place=place, length=length)
+        return self.part("along_fraction", form, subject, place=place)
 
     def between(self, form: Between, subject: str) -> str:
         if form.fraction == HALF:
@@ -168,6 +178,7 @@ class _Teller:
 def _mended(text: str, language: str) -> str:
     """Return the text after the changes that a language makes where words meet."""
     if language == "ko":
+        text = text.replace("선 선상", "선상")
         return _PARTICLE.sub(lambda m: _particle(text[: m.start()], m[1]), text)
     if language == "es":
         return re.sub(r"\b([Aa]|[Dd]e) el\b", lambda m: m[1] + "l", text)

@@ -1,8 +1,9 @@
 """The words in which a rule is told: terms, sentence patterns and assumptions in five languages, read from the atlas.
 
-`atlas/words/terms.csv` names landmarks, curves, directions, units, measures and meridians; Spanish nouns stand there with
-their article, English nouns without.  `sentences.csv` holds one pattern per form of the rule language, and `assumed.csv`
-says every assumption of the rule files in each language.
+`atlas/words/terms.csv` names landmarks, curves, directions, units, measures and meridians.  Spanish nouns
+stand there with their article, English nouns without; the kind `space` is a curve that one is in, not on.
+`sentences.csv` holds one pattern per form of the rule language, and `assumed.csv` says every assumption of the rule
+files in each language.
 """
 
 from __future__ import annotations

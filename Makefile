@@ -1,0 +1,42 @@
+# Everything a person needs: `make run` and `make test`.  Both make their own environment in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test bench check build-data clean
+
+$(BIN)/tongren: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.tested: pyproject.toml $(BIN)/tongren
+	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@
+
+run: $(BIN)/tongren
+	@mkdir -p out
+	$(BIN)/tongren locate --out out/points.csv
+	$(BIN)/tongren draw --out out/points.png
+	@echo "points: out/points.csv   picture: out/points.png"
+
+test: $(VENV)/.tested
+	$(BIN)/ruff check tongren builders tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/tongren check
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.tested
+	$(BIN)/python benchmarks/run.py
+
+check: $(BIN)/tongren
+	$(BIN)/tongren check --unverified
+
+# Derived files: the template needs the `build` extra (Anny, a CPU PyTorch first); the rest needs nothing more.
+build-data: $(BIN)/tongren
+	$(BIN)/python builders/calibrate_body.py
+	$(BIN)/python builders/compile_program.py
+
+clean:
+	rm -rf $(VENV) out build *.egg-info

@@ -1,0 +1,40 @@
+"""`tongren check`: every bad row of the atlas at once, and what is only recalled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tongren.knowledge.tables import atlas_path
+from tongren.rules.check import Report, checked
+
+NAME = "check"
+EXAMPLE = "tongren check --unverified"
+
+
+def _print_counts(report: Report) -> None:
+    print(f"points: {report.standard} standard, {report.extra} extra; codes answered: {report.answered} with all sites")
+    print(f"rules: {report.rules}; of the standard's {report.standard}: {report.at} stand `at` a site (at most 60), {report.assumed} assume something")
+    print(f"landmarks bound: {report.landmarks}, of which {report.one_road} by one road only; sources: {report.sources}")
+
+
+def command(
+    atlas: Annotated[Path | None, typer.Option(help="Folder of another atlas.")] = None,
+    unverified: Annotated[bool, typer.Option("--unverified", help="Count what is recalled and not yet checked, by kind.")] = False,
+) -> None:
+    """Check the atlas: report every bad row at once, with file, line, what was found and what is allowed."""
+    report = checked(atlas or atlas_path())
+    for problem in report.problems:
+        print(problem)
+    _print_counts(report)
+    if unverified:
+        print("recalled, not yet checked:")
+        for kind, number in sorted(Counter(report.recalled).items()):
+            print(f"  {kind}: {number}")
+    if report.problems:
+        print(f"{len(report.problems)} problems")
+        raise typer.Exit(1)
+    print("no problems")

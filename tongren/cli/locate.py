@@ -1,0 +1,87 @@
+"""`tongren locate`: where points lie on a body, as a table for people or a file for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tongren.api import locate
+from tongren.cli.subject import Age, Height, Person, Sex, Subject, Vertices, Weight, subject_of
+from tongren.errors import InputError
+from tongren.knowledge.index import find
+from tongren.locate.located import Located
+
+NAME = "locate"
+EXAMPLE = "tongren locate ST36 PC6 --sex male --age 30 --height 180 --weight 75 --out points.csv"
+
+
+def wanted_codes(words: list[str]) -> list[str]:
+    """Return the code each word stands for.  Raises InputError for one that stands for none or for several."""
+    out = []
+    for word in words:
+        found = find(word)
+        if len(found) != 1:
+            hint = f"; did you mean {', '.join(found[:5])}?" if found else "; `tongren find` searches all names"
+            raise InputError(f'"{word}" names no single point{hint}')
+        out += found
+    return out
+
+
+def located(subject: Subject, codes: list[str], pose: str, alternatives: bool) -> Located:
+    """Return the answer for a subject, only the wanted codes where any are given."""
+    if subject.body is not None:
+        found = locate(subject.body, pose=pose, alternatives=alternatives)
+    elif pose != "rest":
+        raise InputError("--pose wants a body by its measures or --body; vertices keep the pose they came in")
+    else:
+        found = locate(subject.vertices, sex=subject.sex, alternatives=alternatives)
+    if len(found) > 1:
+        raise InputError(f"{len(found)} bodies in one file; `tongren locate` answers one, the Python library many")
+    return found.only(codes) if codes else found
+
+
+def print_table(found: Located, said: str, frame: str) -> None:
+    """Print one body's points as a table."""
+    console = Console(highlight=False)
+    console.print(f"body: {said}", soft_wrap=True)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, side in (("point", "left"), ("side", "left"), ("x mm", "right"), ("y mm", "right"), ("z mm", "right"),
+                       ("sigma mm", "right"), ("chart", "left"), ("status", "left")):
+        table.add_column(name, justify=side)  # type: ignore[arg-type]
+    for row in found.rows():
+        xyz = ["–" if row[k] is None else f"{row[k]:.1f}" for k in ("x_mm", "y_mm", "z_mm")]
+        table.add_row(row["code"], row["side"], *xyz, f"{row['sigma_mm']:.0f}", row["chart"], row["status"])
+    console.print(table)
+    console.print(f"frame: {frame}; +x left, +y back, +z up; sigma: radius that should hold the place 68 times in 100", soft_wrap=True)
+
+
+def write(found: Located, out: Path) -> None:
+    """Write points by the ending of the file's name."""
+    writers: dict[str, Any] = {".csv": found.to_csv, ".json": found.to_json}
+    if out.suffix.lower() not in writers:
+        raise InputError(f"{out}: points are written as .csv or .json")
+    writers[out.suffix.lower()](out)
+
+
+def command(
+    codes: Annotated[list[str] | None, typer.Argument(help="Points by code or any name; none means all.")] = None,
+    sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None, vertices: Vertices = None, person: Person = None,
+    pose: Annotated[str, typer.Option(help="rest, standing, seated or prone.")] = "rest",
+    alternatives: Annotated[bool, typer.Option("--alternatives", help="Also the second places the standard left open.")] = False,
+    out: Annotated[Path | None, typer.Option(help="points.csv or points.json.")] = None,
+) -> None:
+    """Locate points on a body, in millimetres."""
+    subject = subject_of(sex, age, height, weight, vertices, person)
+    found = located(subject, wanted_codes(codes or []), pose, alternatives)
+    if out is None:
+        print_table(found, subject.said, found.meta["frame"])
+    else:
+        write(found, out)
+        print(f"body: {subject.said}")
+        print(f"{out}: {len(found.codes)} places of {len(set(found.codes))} points")
+    for note in subject.body.notes if subject.body else []:
+        print(f"note: {note}")

@@ -1,0 +1,110 @@
+"""The checker of the whole atlas: tables, rules, names, sources; every problem at once."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tongren.knowledge.atlas import Atlas, read_atlas
+from tongren.knowledge.tables import Problem
+from tongren.rules.book import RuleBook, base_code, read_rules
+from tongren.rules.tree import At
+
+STANDARD, EXTRA, MOST_AT = 361, 48, 60
+
+
+@dataclass
+class Report:
+    """What the checker found and counted."""
+
+    problems: list[Problem] = field(default_factory=list)
+    recalled: list[str] = field(default_factory=list)
+    standard: int = 0
+    extra: int = 0
+    answered: int = 0
+    rules: int = 0
+    at: int = 0
+    assumed: int = 0
+    landmarks: int = 0
+    one_road: int = 0
+    sources: int = 0
+
+
+def is_extra(code: str) -> bool:
+    """Whether a code is one of the extra points."""
+    return code.startswith("EX-")
+
+
+def _csv_files(path: Path) -> list[Path]:
+    return sorted(p for p in path.rglob("*.csv"))
+
+
+def _sources_and_doubts(path: Path, known: set[str], report: Report) -> None:
+    """Every row of every table names a source that exists; rows and fields that are recalled are counted by kind."""
+    for file in _csv_files(path):
+        name = file.relative_to(path).as_posix()
+        kind = name.split("/")[0].removesuffix(".csv")
+        with file.open(newline="", encoding="utf-8") as f:
+            reader = csv.DictReader(f)
+            for row in reader:
+                if None in row or None in row.values():
+                    report.problems.append(Problem(name, reader.line_num, f"has another number of columns than its header ({len(reader.fieldnames or [])})"))
+                    continue
+                if "source" in row and row["source"] not in known:
+                    report.problems.append(Problem(name, reader.line_num, f'source "{row["source"]}" is in no table of atlas/sources'))
+                if row.get("known_by") == "recalled":
+                    report.recalled.append(kind)
+                report.recalled += [f"{kind} (single fields)" for _ in filter(None, (row.get("recalled_fields") or "").split(";"))]
+
+
+def _completeness(atlas: Atlas, book: RuleBook, report: Report) -> None:
+    answered = {base_code(r.code) for r in book.rules}
+    for code in atlas.names:
+        if code not in atlas.points:
+            report.problems.append(Problem("points", 0, f"{code} has names but no row in atlas/points"))
+        elif code not in answered:
+            report.problems.append(Problem("rules", 0, f"{code} has no rule that can be worked out"))
+    for code in atlas.points:
+        if code not in atlas.names:
+            report.problems.append(Problem("names", 0, f"{code} has a row in atlas/points but no names"))
+    report.standard = sum(not is_extra(c) for c in atlas.names)
+    report.extra = sum(is_extra(c) for c in atlas.names)
+    for found, wanted, what in ((report.standard, STANDARD, "standard"), (report.extra, EXTRA, "extra")):
+        if found != wanted:
+            report.problems.append(Problem("names", 0, f"{found} {what} points; there are {wanted}"))
+
+
+def _landmarks(atlas: Atlas, report: Report) -> None:
+    for name, nodes in atlas.bindings.items():
+        mark = atlas.landmarks.get(name)
+        if mark is None:
+            report.problems.append(Problem("bindings", 0, f'"{name}" is bound but stands in no table of atlas/landmarks'))
+        elif mark.kind == "site" and len(nodes) != 1:
+            report.problems.append(Problem("bindings", 0, f'"{name}" is a site but has {len(nodes)} nodes'))
+        elif mark.kind == "curve" and len(nodes) < 2:
+            report.problems.append(Problem("bindings", 0, f'"{name}" is a curve but has one node'))
+        numbers = [n.n for n in nodes]
+        if numbers != list(range(len(nodes))):
+            report.problems.append(Problem("bindings", 0, f'"{name}" has nodes {numbers[:4]}…; wanted 0, 1, 2 …'))
+    report.landmarks = len(atlas.bindings)
+    report.one_road = sum(nodes[0].road.startswith("one_road") for nodes in atlas.bindings.values())
+
+
+def checked(path: Path) -> Report:
+    """Return the report on the atlas in a folder."""
+    atlas = read_atlas(path)
+    book = read_rules(atlas)
+    report = Report(problems=[*atlas.problems, *book.problems])
+    standard = [r for r in book.rules if not is_extra(r.code)]
+    report.rules = len(book.rules)
+    report.answered = len({r.code for r in book.rules})
+    report.at = len({r.code for r in standard if isinstance(r.form, At) and not r.alternative})
+    report.assumed = len({r.code for r in standard if r.assumed})
+    report.sources = len(atlas.sources)
+    if report.at > MOST_AT:
+        report.problems.append(Problem("rules", 0, f"{report.at} points of the standard use `at`; at most {MOST_AT}, so that rules stay rules"))
+    _sources_and_doubts(path, set(atlas.sources), report)
+    _completeness(atlas, book, report)
+    _landmarks(atlas, report)
+    return report
