@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bind_arm_bones as bones
 import bind_arm_forearm as forearm
-import bind_arm_hand as hand
 from bind_arm_frame import Book
+from bind_arm_hand import bind_hand
+from bind_arm_upper import bind_upper
 
 
 def bind() -> Book:
@@ -14,7 +16,10 @@ def bind() -> Book:
     forearm.tendons_at_elbow(book)
     forearm.wrist(book)
     forearm.forearm_lines(book)
-    hand.bind_hand(book)
+    bones.bones_of_forearm(book)
+    bones.extensors(book)
+    bind_upper(book)
+    bind_hand(book)
     return book
 
 
@@ -22,4 +27,5 @@ if __name__ == "__main__":
     done = bind()
     done.write("arm")
     for name, gap in sorted(done.disagreements.items(), key=lambda x: -x[1]):
-        print(f"{gap:6.1f}  {name}")
+        if gap > 5:
+            print(f"{gap:6.1f}  {name}")

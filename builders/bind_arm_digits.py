@@ -106,11 +106,14 @@ def digit(k: int) -> Digit:
     faces = nail_plate(k)
     area = np.linalg.norm(np.cross(*(V[tt.FACES[faces][:, i]] - V[tt.FACES[faces][:, 0]] for i in (1, 2))), axis=1)
     normal = unit((_normals()[faces] * area[:, None]).sum(0))
-    dorsal = unit(normal - (normal @ distal) * distal)
-    radial = np.cross(distal, dorsal)
     near = tt.T.skinning[:, tt.T.bone_labels.index(f"finger{k + 1}-3.L")] > 0.5
     ends = V[near]
     tip = ends[np.argmax((ends - joints[2]) @ distal)]
+    for _ in range(4):  # the last bone may turn a little from the one before it
+        tip = ends[np.argmax((ends - joints[2]) @ (tip - joints[2]))]
+    distal = unit(tip - joints[2] - ((tip - joints[2]) @ normal) * normal)
+    dorsal = unit(normal - (normal @ distal) * distal)
+    radial = np.cross(distal, dorsal)
     return Digit(k, joints, tip, distal, dorsal, radial, V[np.unique(tt.FACES[faces])])  # type: ignore[arg-type]
 
 
@@ -127,8 +130,10 @@ PROXIMAL, RADIAL, PALMAR = across_hand()
 
 
 def hand_scale(crease: FloatArray) -> float:
-    """How much longer this hand is than the measured one, from the crease to the tip of the middle finger."""
-    return float(np.linalg.norm(digit(2).tip - crease)) / HAND_MM
+    """How much longer this hand is than the measured one, from the crease along the middle finger to its tip."""
+    d = digit(2)
+    path = [crease, *d.joints, d.tip]
+    return sum(float(np.linalg.norm(b - a)) for a, b in zip(path[:-1], path[1:], strict=True)) / HAND_MM
 
 
 def knuckle_by_length(k: int, crease: FloatArray) -> FloatArray:

@@ -107,7 +107,7 @@ def wrist(book: Book) -> None:
     palmar, dorsal = FOREARM.line([(neck, 84), (neck, -78)]), FOREARM.line([(neck + 7, 100), (neck + 7, 262)])
     far = float(np.clip(by_hand - reach, -16, 16))
     roads = {"relief": palmar, "skeleton": FOREARM.line([(0, 84), (0, -78)]), "proportion": FOREARM.line([(far, 84), (far, -78)])}
-    p = book.curve("palmar_wrist_crease", roads, 4, "hollow between forearm and the balls of the hand, radial to ulnar")
+    p = book.curve("palmar_wrist_crease", roads, 4, "hollow between forearm and the balls of the hand, radial to ulnar", note="this hand is long for its height")
     roads = {"relief": dorsal, "skeleton": FOREARM.line([(0, 100), (0, 262)])}
     d = book.curve("dorsal_wrist_crease", roads, 5, "back of the wrist joint, 6 mm proximal of the palmar crease")
     s_p, s_d = FOREARM.level(p[len(p) // 2]), FOREARM.level(d[len(d) // 2])
@@ -129,12 +129,17 @@ def _hand_reach() -> float:
     return float(np.linalg.norm(near[np.argmax((near - joint) @ out)] - WRIST))
 
 
+def cun_mm(book: Book) -> tuple[float, float, float]:
+    """Levels of the palmar and dorsal crease and the forearm's cun (millimetres)."""
+    s0 = FOREARM.level(book["palmar_wrist_crease_midpoint"])
+    c0 = FOREARM.level(book["dorsal_wrist_crease_midpoint"])
+    parts = ("cubital_crease_lateral_end", "cubital_crease_medial_end", "humerus_lateral_epicondyle", "humerus_medial_epicondyle")
+    return s0, c0, (float(np.mean([FOREARM.level(book[x]) for x in parts])) - s0) / 12
+
+
 def forearm_lines(book: Book) -> None:
     """Tendons, bones and spaces of the forearm as lines (level in mm proximal of the wrist joint, angle)."""
-    p_mid = book["palmar_wrist_crease_midpoint"]
-    s0, c0 = FOREARM.level(p_mid), FOREARM.level(book["dorsal_wrist_crease_midpoint"])
-    ends = (book["cubital_crease_lateral_end"] + book["cubital_crease_medial_end"]) / 2
-    cun = (FOREARM.level(ends) - s0) / 12
+    s0, c0, cun = cun_mm(book)
     front = FOREARM.angle(book["biceps_brachii_tendon_medial_border"][8])
     inner = FOREARM.angle(book["humerus_medial_epicondyle"])
 
@@ -151,7 +156,8 @@ def forearm_lines(book: Book) -> None:
     )
     for name, offset, how in lines:
         roads = {"proportion": flexor(offset, inner), "relation": flexor(offset, front)}
-        book.curve(name, roads, 6, how + ", toward the medial epicondyle and the inner side of the biceps tendon")
+        note = "near the elbow the muscle lies between the two lines"
+        book.curve(name, roads, 6, how + ", to the medial epicondyle and the inner side of the biceps tendon", note=note)
     for name, at_wrist in (("flexor_carpi_ulnaris_tendon", -22.0), ("flexor_carpi_ulnaris_tendon_radial_border", -17.5)):
         roads = {"proportion": flexor(at_wrist, inner - 20), "relation": flexor(at_wrist - 1, inner - 35)}
         book.curve(name, roads, 5, "in line with the pisiform, toward the medial epicondyle and the olecranon")
@@ -177,10 +183,11 @@ def dorsal_lines(book: Book, s0: float, c0: float, cun: float) -> None:
     hand4 = FOREARM.angle(FOREARM.across(c0, -9.0, -PALMAR)) % 360
     mid = FOREARM.angle(FOREARM.across(c0, -5.0, -PALMAR)) % 360
     roads = {
-        "relation": FOREARM.line([(c0 + 8 * cun, hand4 + (tip - hand4) * 8 / 12), (c0, hand4)]),
-        "proportion": FOREARM.line([(c0 + 8 * cun, 200), (c0 + 4 * cun, 195), (c0, mid)]),
+        "relation": FOREARM.line([(c0 + 8 * cun, hand4 + (tip - hand4) * 4 / 12), (c0 + 4 * cun, hand4 + (tip - hand4) / 3), (c0, hand4)]),
+        "proportion": FOREARM.line([(c0 + 8 * cun, 202), (c0 + 4 * cun, 196), (c0, mid)]),
     }
-    book.curve("interosseous_space_of_forearm_midpoint", roads, 7, "midway between radius and ulna on the back; wrist to olecranon")
+    note = "the line from the wrist to the olecranon runs ulnar of the gap between the bones"
+    book.curve("interosseous_space_of_forearm_midpoint", roads, 7, "between radius and ulna on the back, wrist to elbow", note=note)
     for name, near, far, how in (
         ("extensor_digitorum_tendon_radial_border", 7.0, 165.0, "radial edge of the tendons on the back of the wrist"),
         ("extensor_digitorum_tendon_ulnar_border", -8.0, 185.0, "ulnar edge of the tendons, in line with the 4th metacarpal"),

@@ -53,10 +53,14 @@ class Limb:
     axis: FloatArray
     zero: FloatArray
     ninety: FloatArray
+    middle: tuple[FloatArray, FloatArray] | None = None  # two points of a straight middle line, where cuts would merge
 
     def centre(self, s: float) -> FloatArray:
         """Middle of the bounding box of the cut at s millimetres proximal of the origin."""
         p = self.origin + s * self.axis
+        if self.middle is not None:
+            a, b = self.middle
+            return a + (b - a) * (s - self.level(a)) / (self.level(b) - self.level(a))
         cut = section(p, self.axis) - p
         x, y = cut @ self.zero, cut @ self.ninety
         return p + self.zero * (x.max() + x.min()) / 2 + self.ninety * (y.max() + y.min()) / 2
@@ -128,7 +132,8 @@ class Book:
             face, w, _, _ = tt.nearest(V, p)
             base = kind.split("/")[0]
             row = {"landmark": landmark, "road": k, "kind": base, **_site(face, w)}
-            self.roads.append(row | {"used": "yes" if kind in use else "no", "note": note if kind not in use else ""})
+            said = note if kind not in use or len(use) == len(middles) else ""
+            self.roads.append(row | {"used": "yes" if kind in use else "no", "note": said})
         m = list(middles.values())
         gaps = [float(np.linalg.norm(a - b)) for i, a in enumerate(m) for b in m[i + 1 :]]
         self.disagreements[landmark] = max(gaps, default=0.0)

@@ -23,6 +23,7 @@ from bind_arm_frame import Book, V, section, skin_near, skin_ray, unit
 
 from tongren.body.template import FloatArray
 
+_LITTLE = "the template's little finger is short, so published lengths reach farther back"
 PAIRS = ((0, 1), (1, 2), (2, 3), (3, 4))
 
 
@@ -59,13 +60,23 @@ def web(k: int, m: int) -> FloatArray:
     if k == 0:
         gap = (a.joints[2] + b.joints[1]) / 2
         return skin_ray(gap, unit((a.joints[1] + b.joints[0]) / 2 + 12 * PROXIMAL - gap))
-    gap = (a.joints[1] + b.joints[1]) / 2
-    best = None
-    for lift in np.arange(-10.0, 10.1, 1.0):  # over the thickness of the web its margin is where the gap reaches deepest
-        hit = tt.ray(V, gap + lift * PALMAR, PROXIMAL)
-        if hit is not None and hit[3] < 60 and (best is None or hit[3] > best[3]):
-            best = hit
-    return skin_near(gap) if best is None else best[2]
+    gap = (a.joints[0] + b.joints[0]) / 2 - 22 * PROXIMAL
+    columns = []  # the web is a saddle: deepest across the gap, shallowest from back to palm
+    for x in np.arange(-9.0, 9.1, 1.0):
+        hits = [_from_outside(gap + x * RADIAL + y * PALMAR, PROXIMAL) for y in np.arange(-14.0, 14.1, 2.0)]
+        column = [h for h in hits if h is not None]
+        if len(column) == len(hits) or len(column) > 4:
+            columns.append(min(column, key=lambda h: h[1]))
+    return max(columns, key=lambda h: h[1])[0]
+
+
+def _from_outside(p: FloatArray, d: FloatArray) -> tuple[FloatArray, float] | None:
+    """First skin met from free space and its distance; None from inside a finger or beyond 40 mm."""
+    hit = tt.ray(V, p, d)
+    if hit is None or hit[3] > 40:
+        return None
+    a, b, c = V[tt.FACES[hit[0]]]
+    return None if np.cross(b - a, c - a) @ d > 0 else (hit[2], hit[3])
 
 
 def rays(book: Book, hand: Hand) -> None:
@@ -74,10 +85,10 @@ def rays(book: Book, hand: Hand) -> None:
         for name, d in (("dorsal", -PALMAR), ("palmar", PALMAR)):
             roads = {r: lay(hand.joint_by(k, r), d) for r in ("skeleton", "proportion", "relief")}
             roads = {r: p for r, p in roads.items() if r != "relief" or d is not PALMAR}
-            book.site(f"metacarpophalangeal_joint_{k + 1}_{name}_side", roads, 5, "joint line: skeleton, bone lengths, knuckle")
+            book.site(f"metacarpophalangeal_joint_{k + 1}_{name}_side", roads, 5, "joint line: skeleton, bone lengths, knuckle", note=_LITTLE * (k == 4))
     for k, side, d in ((1, "radial", RADIAL), (4, "ulnar", -RADIAL)):
         roads = {r: lay(hand.joint_by(k, r), d) for r in ("skeleton", "proportion", "relief")}
-        book.site(f"metacarpophalangeal_joint_{k + 1}_{side}_side", roads, 5, "side of the joint line")
+        book.site(f"metacarpophalangeal_joint_{k + 1}_{side}_side", roads, 5, "side of the joint line", note=_LITTLE * (k == 4))
     thumb = digit(0)
     axis = hand.bases[0] - hand.heads[0]
     for t, n in ((0.5, "metacarpal_bone_1_midpoint"), (1.0, "metacarpal_bone_1_base")):
@@ -91,8 +102,8 @@ def rays(book: Book, hand: Hand) -> None:
             roads = {"proportion": lay(hand.on_ray(k, t), d), "skeleton": lay(r, d)}
             book.site(f"metacarpal_bone_{k + 1}_{n}", roads, 6, "metacarpal by published length from the knuckle")
     edge = {
-        "proportion": np.array([lay(hand.on_ray(1, t) + 9 * RADIAL, -PALMAR) for t in np.linspace(0.95, 0, 14)]),
-        "relation": np.array([lay(hand.on_ray(1, t), -PALMAR + 0.75 * RADIAL) for t in np.linspace(0.95, 0, 14)]),
+        "proportion": np.array([lay(hand.on_ray(1, t) + 8 * RADIAL, -PALMAR) for t in np.linspace(0.95, 0, 14)]),
+        "relation": np.array([lay(hand.on_ray(1, t), -PALMAR + 0.55 * RADIAL) for t in np.linspace(0.95, 0, 14)]),
     }
     book.curve("metacarpal_bone_2_radial_border", edge, 5, "radial edge of the bone on the back of the hand")
 
@@ -183,16 +194,14 @@ def nails(book: Book) -> None:
         d = digit(k)
         x, y = (d.nail - d.tip) @ d.radial, (d.nail - d.tip) @ d.distal
         low = float(y.min())
-        for road, level in (("base", low),):
-            del road
-            lines = {side: _border(d, edge, level, float(y.max()), 0.0) for side, edge in (("radial", x.max()), ("ulnar", x.min()))}
+        lines = {side: _border(d, e, low, float(y.max())) for side, e in (("radial", x.max()), ("ulnar", x.min()))}
         corner = {side: place(d, float(edge), low) for side, edge in (("radial", x.max()), ("ulnar", x.min()))}
         whole = {s: float(np.quantile(x, q)) for s, q in (("radial", 0.93), ("ulnar", 0.07))}
         for side, edge in (("radial", float(x.max())), ("ulnar", float(x.min()))):
-            roads = {"relief": lines[side], "relation": _border(d, 0.5 * (edge + whole[side]), low, float(y.max()), 0.0)}
+            roads = {"relief": lines[side], "relation": _border(d, 0.5 * (edge + whole[side]), low, float(y.max()))}
             how = "side of the nail plate, drawn on 6 mm proximally; the crossing with the base is a node"
             book.curve(f"{name}_nail_{side}_border", roads, 2, how, use=("relief",), keep=[corner[side]])
-            inner = d.nail[np.argmax(x * np.sign(edge) * 0.7 - y)]
+            inner = d.nail[np.argmax((x - x.mean()) * (1 if side == "radial" else -1) * 0.7 - y)]
             roads = {"relief": inner, "relation": corner[side]}
             book.site(f"{name}_nail_{side}_corner", roads, 1.5, "corner of the nail plate", use=("relief",))
         ends = np.linspace(float(x.min()) - 3, float(x.max()) + 3, 15)
@@ -211,14 +220,16 @@ def place(d: Digit, x: float, y: float) -> FloatArray:
     """Skin of digit d at x mm radial and y mm distal of its tip, on the nail's side, met from outside."""
     axis = d.joints[2] + (float((d.tip - d.joints[2]) @ d.distal) + y) * d.distal
     height = float(((d.nail - axis) @ d.dorsal).mean())
-    flat = d.tip - axis
-    shift = float(flat @ d.radial) + x
-    out = unit(shift * d.radial + height * d.dorsal)
-    hit = tt.ray(V, axis + 30 * out, -out)
+    shift = float((d.tip - axis) @ d.radial) + x
+    above = tt.ray(V, axis + shift * d.radial + (height + 8) * d.dorsal, -d.dorsal)
+    if above is not None and above[3] < 8 + height:
+        return above[2]
+    out = unit(shift * d.radial + 0.5 * height * d.dorsal)  # beyond the digit's outline: on its side
+    hit = tt.ray(V, axis + (abs(shift) + 4) * out, -out)
     return skin_near(axis) if hit is None else hit[2]
 
 
-def _border(d: Digit, x: float, low: float, high: float, _: float) -> FloatArray:
+def _border(d: Digit, x: float, low: float, high: float) -> FloatArray:
     """Line along one side of the nail, proximal to distal, from 6 mm before its base to 2 mm before its end."""
     return np.array([place(d, x, y) for y in np.linspace(low - 6, high - 2, 14)])
 
@@ -226,9 +237,6 @@ def _border(d: Digit, x: float, low: float, high: float, _: float) -> FloatArray
 def carpus(book: Book, hand: Hand) -> None:
     """Pisiform, triquetrum, scaphoid and the two creases at the little finger's base."""
     s, unit_mm = FOREARM.level(hand.crease), hand.scale
-    tendon = book["flexor_carpi_ulnaris_tendon"]
-    near = tendon[np.argmin(np.linalg.norm(tendon - hand.crease + 2 * PROXIMAL, axis=1))]
-    del near
     half = float(np.ptp((section(hand.middle, PROXIMAL) - hand.middle) @ RADIAL)) / 2
     spots = (
         ("pisiform_bone_proximal_border", -0.72, -2.0, PALMAR),

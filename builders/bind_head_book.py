@@ -16,6 +16,7 @@ from tongren.geometry.mesh import nearest_on_triangles
 
 V, _ = tt.body()
 BONE = tt.bones()
+EYE = BONE["eye.L"]  # centre of the left eye
 STEP_MM = 5.0  # node distance of curves
 EAR_CENTRE = (-12.0, 744.0)  # (y, z) inside the left auricle
 
@@ -113,6 +114,15 @@ def place(p: FloatArray, kind: str = "all") -> tuple[int, FloatArray, FloatArray
     return int(faces[near[i]]), w[i], q[i]
 
 
+def on_midline(p: FloatArray, kind: str = "all") -> tuple[int, FloatArray, FloatArray]:
+    """Skin on the midline (x = 0 exactly) next to p."""
+    face, w, q = place(p * np.array([0.0, 1, 1]), kind)
+    a, b, c = V[tt.FACES[face]]
+    out = np.cross(b - a, c - a) * np.array([0.0, 1, 1])
+    hit = rays((q * np.array([0.0, 1, 1]) + 2 * unit(out))[None], -out, kind)[0]
+    return place(hit, kind) if np.isfinite(hit).all() and np.linalg.norm(hit - q) < 3 else (face, w, q)
+
+
 def vertex(low: Sequence[float], high: Sequence[float], direction: Sequence[float]) -> FloatArray:
     """The skin vertex of a box that lies farthest in a direction."""
     used = np.unique(tt.F)
@@ -122,7 +132,7 @@ def vertex(low: Sequence[float], high: Sequence[float], direction: Sequence[floa
 
 
 def pockets(z: float, deep: float = 1.5) -> list[tuple[float, FloatArray]]:
-    """Hollows of the outline of the left half at height z: (depth under the taut line, deepest place), deepest first."""
+    """Hollows of the left half's outline at height z: (depth under the taut line, deepest place), deepest first."""
     outline = max(tt.slice(V, np.array([0, 0, z]), np.array([0, 0, 1.0])), key=lambda x: float(np.ptp(x[:, 0])))
     q = outline[:, :2]
     hull = np.sort(ConvexHull(q).vertices)
@@ -169,6 +179,21 @@ def mean_line(a: FloatArray, b: FloatArray, n: int = 80) -> FloatArray:
     return (resample(np.asarray(a), n) + resample(np.asarray(b), n)) / 2
 
 
+def midline() -> FloatArray:
+    """Outer skin of the face on the midline (N, 2) as (y, z), from the forehead down to the chin, 0.5 mm apart in z."""
+    z = np.arange(830.0, 638.0, -0.5)
+    hits = rays(np.stack([np.zeros_like(z), np.full_like(z, -400.0), z], 1), np.array([0, 1.0, 0]))
+    return hits[:, 1:]
+
+
+def farthest(profile: FloatArray, top: float, bottom: float, outward: bool) -> FloatArray:
+    """Place (3,) of a profile between two heights that lies farthest before (or behind) their chord."""
+    part = profile[(profile[:, 1] <= top) & (profile[:, 1] >= bottom)]
+    chord = unit(part[-1] - part[0])
+    behind = (part - part[0]) @ np.array([-chord[1], chord[0]])  # down the face: -chord_z points backward
+    return np.array([0, *part[int(behind.argmin() if outward else behind.argmax())]])
+
+
 @dataclass
 class Book:
     """Bindings and roads, in the order in which they are decided."""
@@ -181,20 +206,21 @@ class Book:
         self, name: str, roads: Sequence[tuple[str, FloatArray, str]], sigma: float, how: str,
         use: Sequence[int] | None = None, kind: str = "all", median: bool = False, source: str = "tongren_decision",
     ) -> FloatArray:
-        """Bind a site at the mean of the used roads, brought to the skin; one road doubles sigma."""
+        """Bind a site at the mean of the used roads, brought to the skin."""
         use = list(range(len(roads))) if use is None else list(use)
-        zero = np.array([0.0, 1, 1]) if median else np.ones(3)
-        places = [place(np.asarray(p, float) * zero, kind) for _, p, _ in roads]
-        chosen = place(np.mean([places[i][2] for i in use], axis=0) * zero, kind)
+        put = on_midline if median else place
+        places = [put(np.asarray(p, float), kind) for _, p, _ in roads]
+        chosen = put(np.mean([places[i][2] for i in use], axis=0), kind)
         self._roads(name, roads, places, use)
-        self._binding(name, 0, chosen, self._road_words(roads), sigma * (1 if len(roads) > 1 else 2), how, source)
+        self._binding(name, 0, chosen, self._road_words(roads), sigma * self._doubt(roads), how, source)
         self.at[name] = chosen[2]
         return chosen[2]
 
     def curve(
         self, name: str, roads: Sequence[tuple[str, FloatArray, str]], sigma: float, how: str,
-        use: Sequence[int] | None = None, kind: str = "all", ends: tuple[FloatArray | None, FloatArray | None] = (None, None),
-        source: str = "tongren_decision",
+        use: Sequence[int] | None = None, kind: str = "all", ends: tuple[FloatArray | None,
+            FloatArray | None] = (None, None),
+        median: bool = False, source: str = "tongren_decision",
     ) -> FloatArray:
         """Bind a curve at the mean of the used roads (lines (N, 3)), traced on the skin."""
         use = list(range(len(roads))) if use is None else list(use)
@@ -206,8 +232,8 @@ class Book:
                 nodes[i] = end
         places = [place(resample(np.asarray(r[1]), 3)[1], kind) for r in roads]
         self._roads(name, roads, places, use)
-        words, one = self._road_words(roads), 1 if len(roads) > 1 else 2
-        bound = [place(p, kind) for p in nodes]
+        words, one = self._road_words(roads), self._doubt(roads)
+        bound = [(on_midline if median else place)(p, kind) for p in nodes]
         for n, node in enumerate(bound):
             self._binding(name, n, node, words, sigma * one, how, source)
         self.at[name] = np.array([b[2] for b in bound])
@@ -215,8 +241,13 @@ class Book:
 
     @staticmethod
     def _road_words(roads: Sequence[tuple[str, FloatArray, str]]) -> str:
-        kinds = [k for k, _, _ in roads]
+        kinds = list(dict.fromkeys(k for k, _, _ in roads))
         return "+".join(kinds) if len(kinds) > 1 else f"one_road:{kinds[0]}"
+
+    @staticmethod
+    def _doubt(roads: Sequence[tuple[str, FloatArray, str]]) -> int:
+        """Two roads of one kind count as one, and what has one road gets twice the sigma."""
+        return 1 if len({k for k, _, _ in roads}) > 1 else 2
 
     def _roads(self, name: str, roads: Sequence, places: Sequence, use: Sequence[int]) -> None:
         for i, ((kind, _, note), (face, w, _)) in enumerate(zip(roads, places, strict=True)):
@@ -233,7 +264,7 @@ class Book:
             "roads": "landmark,road,kind,face,w0,w1,w2,used,note",
         }
         for room, rows in (("bindings", self.bindings), ("roads", self.roads)):
-            with open(tt.ROOT / "atlas" / room / f"{stem}.csv", "w", newline="", encoding="utf-8") as f:
+            with (tt.ROOT / "atlas" / room / f"{stem}.csv").open("w", newline="", encoding="utf-8") as f:
                 w = csv.writer(f, lineterminator="\n")
                 w.writerow(heads[room].split(","))
                 w.writerows(sorted(rows, key=lambda r: (str(r[0]), int(str(r[1])))))

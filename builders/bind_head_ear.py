@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from bind_head_book import V, Book, bone, ear_vertices, pockets, resample, side, smooth, unit, vertex
+from bind_head_book import Book, V, bone, ear_vertices, pockets, side, smooth, unit, vertex
 
 from tongren.body.template import FloatArray
 
@@ -37,15 +37,24 @@ def auricle(book: Book) -> None:
     folds = [p for d, p in pockets(root_z + 4, 0.8) if p[0] > 60 and -45 < p[1] < -24]
     root = book.site(
         "auricular_root",
-        [("relief", folds[0] if folds else crown, "hollow before the helix on the cut 0.28 of the auricle's height below the apex"),
-         ("relation", side(front_edge(ear, root_z) - 2, root_z), "2 mm before the foremost part of the auricle at that height")],
+        [("relief", folds[0] if folds else crown,
+         "hollow before the helix on the cut 0.28 of the auricle's height below the apex"),
+         ("relation", side(front_edge(ear, root_z) - 2, root_z),
+          "2 mm before the foremost part of the auricle at that height")],
         3, "2 mm before the helix where it leaves the cheek", use=[1])
-    contact = book.site(
+    book.site(
         "auricular_apex_contact_on_head",
         [("relief", side(apex[1], apex[2] + 1), "bare skin beside the apex"),
-         ("relation", side((root[1] + hind[1]) / 2, apex[2] + 1), "at the apex's height over the middle of the attachment")],
+         ("relation", side((root[1] + hind[1]) / 2, apex[2] + 1),
+          "at the apex's height over the middle of the attachment")],
         3, "where the apex meets the head", kind="bare")
     notches(book, ear, top, bottom)
+    hind_edge(book, ear, back, bottom)
+
+
+def hind_edge(book: Book, ear: FloatArray, back: FloatArray, bottom: FloatArray) -> None:
+    """Lobule and the furrow behind the auricle."""
+    contact, hind = book.at["auricular_apex_contact_on_head"], back[int(back[:, 1].argmax())]
     lobe = back[int(np.abs(back[:, 2] - (bottom[2] + 5)).argmin())]
     rim = ear[np.abs(ear[:, 2] - (bottom[2] + 6)) < 4]
     rim = rim[int(rim[:, 1].argmax())]
@@ -54,17 +63,19 @@ def auricle(book: Book) -> None:
         [("relief", lobe, "deepest place behind the lobule, 5 mm above its lowest place"),
          ("relation", rim, "hind edge of the lobule at that height")],
         3, "hind edge of the lobule at its attachment", use=[0])
-    low = book.at["mastoid_process_inferior_end"] if "mastoid_process_inferior_end" in book.at else None
     keep = [p for p in back if p[2] > 726]
     fit = np.polyfit([p[2] for p in keep], np.array(keep)[:, :2], 4)
     keep = [np.array([*(np.polyval(fit[:, k], p[2]) for k in (0, 1)), p[2]]) for p in keep]
-    hollow = (lobe + low) / 2 if low is not None else lobe
+    hollow = (lobe + book.at["mastoid_process_inferior_end"]) / 2
     stations = smooth([contact, *keep[1::2], hollow])
-    drawn = smooth([contact, *(side(hind[1] + 1 - k, z) for k, z in ((6, 768), (1, 758), (0, 746), (1, 736), (4, 726))), hollow])
+    drawn = smooth([contact, *(side(hind[1] + 1 - k, z) for k,
+        z in ((6, 768), (1, 758), (0, 746), (1, 736), (4, 726))), hollow])
     book.curve(
         "auricular_root_posterior_border",
-        [("relief", stations, "deepest line behind the auricle on horizontal cuts"), ("relation", drawn, "a bow through its hindmost place")],
-        3, "the furrow behind the auricle, from the apex's contact to the hollow behind the lobule", kind="all", use=[0])
+        [("relief", stations, "deepest line behind the auricle on horizontal cuts"), ("relation", drawn,
+         "a bow through its hindmost place")],
+        3, "the furrow behind the auricle, from the apex's contact to the hollow behind the lobule", kind="all",
+            use=[0])
 
 
 def far(points: FloatArray, q: FloatArray) -> FloatArray:
@@ -85,7 +96,8 @@ def notches(book: Book, ear: FloatArray, top: FloatArray, bottom: FloatArray) ->
     level = bone("mandibular_condyle")[2]
     tragus = book.site(
         "tragus_centre",
-        [("relief", side(centre[1] - 1, bottom[2] + 0.41 * h, "all"), "leaf before the ear's opening, 0.41 of the auricle's height"),
+        [("relief", side(centre[1] - 1, bottom[2] + 0.41 * h, "all"),
+         "leaf before the ear's opening, 0.41 of the auricle's height"),
          ("bone", side(centre[1] - 1, level, "all"), "height of the bone file's condyle")],
         2.5, "middle of the tragus", kind="all")
     book.site(
@@ -112,9 +124,11 @@ def joint(book: Book) -> None:
     g = np.mean(groove, axis=0) if groove else tragus + (0, -6, 0)
     condyle = book.site(
         "mandible_condylar_process",
-        [("proportion", side(beyron[1], beyron[2]), "13 mm before the tragus's hind margin towards the outer canthus (beyron_point)"),
+        [("proportion", side(beyron[1], beyron[2]),
+         "13 mm before the tragus's hind margin towards the outer canthus (beyron_point)"),
          ("relation", side(g[1] - 5.5, tragus[2]), "half a condyle before the furrow in front of the ear"),
-         ("bone", bone("mandibular_condyle"), "lies in the ear: the registered scan has no auricle, 13 mm too far back")],
+         ("bone", bone("mandibular_condyle"),
+          "lies in the ear: the registered scan has no auricle, 13 mm too far back")],
         4, "mean of Beyron's point and the furrow before the ear", use=[0, 1], source="beyron_point")
     hind_edge = book.site(
         "mandible_posterior_border_of_condylar_process",
@@ -128,7 +142,8 @@ def joint(book: Book) -> None:
     other = [side(g[1] + 1, z, "all") for z in np.linspace(high + 6, low - 5, 8)]
     book.curve(
         "preauricular_depression",
-        [("relation", smooth(line), "half way between tragus and condyle"), ("relief", smooth(other), "furrow before the ear on the cuts")],
+        [("relation", smooth(line), "half way between tragus and condyle"), ("relief", smooth(other),
+         "furrow before the ear on the cuts")],
         3, "hollow between the ear and the condyle")
 
 
@@ -150,9 +165,12 @@ def mastoid(book: Book) -> None:
     end = book.site(
         "mastoid_process_inferior_end",
         [("bone", side(tip[1] - slip, tip[2] - 4), f"bone file drawn {slip:.0f} mm forward, the slip of its condyle"),
-         ("proportion", skull, "12 mm behind and 29 mm below the ear's opening (grays_anatomy)"),
+         ("proportion", skull,
+          "12 mm behind and 29 mm below the ear's opening (grays_anatomy);"
+          " 24 mm before the bone file, whose skull is longer"),
          ("bone", tip, "as registered: 25 mm behind the lobule, the scan has no auricle there")],
-        8, "mean of the corrected bone file and an average mastoid process", use=[0, 1], kind="bare", source="bodyparts3d")
+        10, "mean of the corrected bone file and an average mastoid process", use=[0, 1], kind="bare",
+            source="bodyparts3d")
     for name, dy, dz, words in (
         ("mastoid_process_centre", 5, 14, "middle of the process"),
         ("mastoid_process", 7, 10, "most prominent place of the process"),
@@ -161,19 +179,18 @@ def mastoid(book: Book) -> None:
         book.site(
             name,
             [("relation", side(end[1] + dy, end[2] + dz), f"{dy} mm behind, {dz} mm above its lower end"),
-             ("bone", side(tip[1] - slip + dy, tip[2] - 4 + dz), "the same from the corrected bone file")],
+             ("bone", side(tip[1] - slip + dy, tip[2] - 4 + dz),
+              "the same from the corrected bone file, 11 mm behind the mean")],
             8, words, kind="bare", use=[0])
 
 
 def arteries(book: Book) -> None:
     """Superficial temporal artery before the auricle."""
-    root, apex = book.at["auricular_root"], book.at["auricular_apex"]
+    root = book.at["auricular_root"]
     book.site(
         "superficial_temporal_artery",
         [("relation", side(root[1] - 8, root[2]), "8 mm before the root of the auricle (grays_anatomy)"),
-         ("relation", side((root[1] + book.at["outer_canthus"][1]) / 2 * 0.35 + root[1] * 0.65, root[2]), "a sixth of the way to the canthus"),
-         ("relation", side(root[1] - 10, (root[2] + apex[2]) / 2), "a little higher")],
+         ("proportion", side(root[1] + (book.at["outer_canthus"][1] - root[1]) / 6, root[2]),
+          "a sixth of the way to the outer canthus")],
         5, "pulse before the root of the auricle", use=[0], source="grays_anatomy")
 
-
-assert resample is not None

@@ -1,4 +1,4 @@
-"""Sheet of the trunk's bindings: collects roads, chooses a site or traces a curve on the skin, and writes the two tables."""
+"""Sheet of the trunk's bindings: collects roads, chooses a site or traces a curve on the skin, writes the tables."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from scipy.spatial import cKDTree
 
 from tongren.body.person import bodies_of
 from tongren.body.template import template
+from tongren.charts.frames import coordinates
 from tongren.knowledge.atlas import read_atlas
 from tongren.locate.compile import compile_atlas
 from tongren.locate.execute import State, run, start
@@ -76,6 +77,19 @@ def chart_faces(mean: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, str]
     return out, {c: r["outward"] for c, r in spec.items()}
 
 
+def without_fan_ends(
+    program: Program, charts: dict[str, np.ndarray], mean: np.ndarray, faces: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Leave out faces beyond the ends of the scalp's median line, where the fan folds onto itself."""
+    name = "scalp"
+    state = start(program, mean[None].astype(np.float32), faces, np.array([False]))
+    corners = mean[faces[charts[name]]].reshape(1, -1, 3).astype(np.float32)
+    number = np.full(corners.shape[1], program.charts.names.index(name))
+    t = coordinates(state.frames, number, corners)[0].reshape(-1, 3)
+    inside = ((t > 0.5) & (t < state.frames.fan_arc[0, -1] - 0.5)).all(1)
+    return {**charts, name: charts[name][inside]}
+
+
 def neighbours() -> list[np.ndarray]:
     """Faces that share a vertex with each face."""
     faces = template().faces
@@ -113,6 +127,7 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
     faces = t.faces.astype(np.int32)
     left = np.flatnonzero(t.is_skin & (vertices.mean(0)[t.faces][:, :, 0].mean(1) > -20)).astype(np.int32)
     charts, _ = chart_faces(vertices.mean(0))
+    charts = without_fan_ends(program, charts, vertices.mean(0), faces)
     choose = WholeSkin(charts, program.charts.names, left)
     pieces = [[p for g in wave for p in (split(g, 8) if g.kind == "lookup" else [g])] for wave in program.waves]
     whole = replace(program, waves=pieces)

@@ -134,10 +134,9 @@ def coordinates(frames: Frames, chart: Array, places: Array) -> tuple[Array, Arr
     x1, x2 = dot(d, frames.e1[:, chart]), dot(d, frames.e2[:, chart])
     kind = frames.kind[chart]
     v = xp.where((kind == LIMB)[None], xp.atan2(x2, x1), x1)
-    if frames.scalp >= 0 and bool(xp.any(kind == SCALP)):
-        t_scalp, v_scalp = _scalp_coordinates(frames, d)
-        t = xp.where((kind == SCALP)[None], t_scalp, t)
-        v = xp.where((kind == SCALP)[None], v_scalp, v)
+    on_scalp = xp.nonzero(kind == SCALP)[0]
+    if frames.scalp >= 0 and on_scalp.shape[0] > 0:
+        t[:, on_scalp], v[:, on_scalp] = _scalp_coordinates(frames, d[:, on_scalp])
     return t, v
 
 

@@ -24,7 +24,7 @@ def by_coordinates(t: Array, v: Array, outward: Array) -> tuple[Array, Array, Ar
     """Find the face around the origin of coordinates relative to each target.
 
     t, v: (B, M, K, 3) coordinates of the corners of K candidate faces minus the target's; outward: (B, M, K) how far
-    out each face lies, to choose among several (a fold): the outermost wins.
+    out each face lies, in metres, to choose among several (a fold): the outermost wins.
     Returns the candidate (B, M), its weights (B, M, 3), clipped to the face, and how far outside the best face the
     target was (B, M): 0 inside, else the most negative weight.
     """
@@ -36,7 +36,7 @@ def by_coordinates(t: Array, v: Array, outward: Array) -> tuple[Array, Array, Ar
     w = w / xp.where(xp.abs(total) > EPS, total, xp.ones_like(total))
     inside = xp.min(w, axis=-1)
     inside = xp.where(xp.abs(total[..., 0]) > EPS, inside, -1e9 * xp.ones_like(inside))
-    score = xp.where(inside >= -1e-5, 1e6 + outward, xp.clip(inside, -1e8, 0.0))
+    score = xp.where(inside >= -1e-5, 1e3 + outward, xp.clip(inside, -1e8, 0.0))
     best = xp.argmax(score, axis=2)
     weights = xp.clip(pick(w, best), 0.0, None)
     weights = weights / xp.sum(weights, axis=-1, keepdims=True)

@@ -43,6 +43,7 @@ FIELDS = {
     "r1": 0, "r2": 0, "a": 0, "b": 0, "line": KIND_LEVEL, "amount": 0.0, "across": 0.0, "measure": 0, "part": 0.0,
     "by_part": False, "by_crossing": False, "by_length": False, "uses_across": False, "chart": 0,
 }
+WINDOW = 3
 UNIT_MEASURE = {"F-cun": FINGER_MEASURES[0], "fingerbreadth": FINGER_MEASURES[1]}
 
 
@@ -227,7 +228,8 @@ class Compiler:
         other = [p for p in parts if not isinstance(p, On)]
         c = {"chart": self.chart_names.index(chart)}
         if len(on) == 2:
-            self.add("meet", out, (), nodes=tuple(self.sites[on[0].curve]), nodes2=tuple(self.sites[on[1].curve]), **c)
+            one, two = self.near_each_other(on[0].curve, on[1].curve)
+            self.add("meet", out, (), nodes=one, nodes2=two, **c)
             return
         if on:
             values, inputs = self._line(rule, chart, other[0])
@@ -243,6 +245,14 @@ class Compiler:
         two, in2 = self._line(rule, chart, second)
         merged = {**one, **two, "by_crossing": level is None}
         self.add("lookup", out, in1 + in2, **self._same(merged), **c)
+
+    def near_each_other(self, one: str, two: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the nodes of two curves around the place where they come nearest on the template, WINDOW each way."""
+        p, q = (self.template_sites[0, self.sites[n]] for n in (one, two))
+        gap = np.linalg.norm(p[:, None] - q[None], axis=-1)
+        i, j = np.unravel_index(gap.argmin(), gap.shape)
+        part = [self.sites[n][max(k - WINDOW, 0) : k + WINDOW + 1] for n, k in ((one, int(i)), (two, int(j)))]
+        return tuple(part[0]), tuple(part[1])
 
     @staticmethod
     def _same(values: dict[str, Any]) -> dict[str, Any]:
@@ -270,7 +280,8 @@ class Compiler:
             values = {"r1": start, "r2": start, "line": KIND_THROUGH, **self._shift(rule, chart, f.length, f.direction, f.ref)}
             self.add("lookup", out, (start,), **values, **c)
             return
-        across = f.length.unit == "cun" and f.direction in ("lateral", "medial") and self.has_across(chart)
+        plain = f.length.unit == "cun" and not f.length.measure
+        across = plain and f.direction in ("lateral", "medial") and self.has_across(chart)
         values = {
             "a": start, "amount": f.length.number, "uses_across": across,
             "measure": 0 if across else self.measure_for(rule, chart, f.length, f.ref, 1),
@@ -354,6 +365,7 @@ def _measures(c: Compiler) -> dict[str, np.ndarray]:
         "measure_ends": np.array([[c.mean_row(m.from_), c.mean_row(m.to)] for m in ms], np.float32),
         "measure_chart": np.array([c.chart_names.index(m.chart) for m in ms], np.int32),
         "measure_cun": np.array([m.cun for m in ms], np.float32),
+        "measure_across": np.array([m.direction == "across" for m in ms], bool),
         "measure_straight": np.array([m.direction == "finger" for m in ms], bool),
         "default_measure": np.array(default, np.int32),
     }

@@ -24,16 +24,17 @@ RADIUS_MM = 45.0  # turns an angle off a line into about millimetres around a li
 def mm_per_cun(program: Program, frames: Frames, sites: Array) -> tuple[Array, Array]:
     """Return (B, Q) millimetres in one unit of every measure and t (B, Q) of where it starts.
 
-    Along the chart's t, or straight for finger measures; negative never.
+    Along the chart's t, across from the median plane, or straight for finger measures.
     """
     xp = array_namespace(sites)
     q = program.measure_cun.shape[0]
     ends = xp.matmul(xp.reshape(program.measure_ends, (q * 2, -1)), sites)
     ends = xp.reshape(ends, (sites.shape[0], q, 2, 3))
     t0, _ = coordinates(frames, program.measure_chart, ends[:, :, 0])
-    t1, _ = coordinates(frames, program.measure_chart, ends[:, :, 1])
+    t1, v1 = coordinates(frames, program.measure_chart, ends[:, :, 1])
     gap = ends[:, :, 1] - ends[:, :, 0]
     length = xp.where(program.measure_straight[None], xp.sqrt(dot(gap, gap)), xp.abs(t1 - t0))
+    length = xp.where(program.measure_across[None], xp.abs(v1), length)
     return length / program.measure_cun[None], t0
 
 

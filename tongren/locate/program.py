@@ -60,6 +60,7 @@ class Program:
     measure_ends: Array  # (Q, 2, S) means of the sites at both ends
     measure_chart: Array  # (Q,)
     measure_cun: Array  # (Q,)
+    measure_across: Array  # (Q,) True: along the chart's v from the median plane
     measure_straight: Array  # (Q,) True: the straight distance (finger measures), False: along the chart's t
     guide_site: Array  # (C, G) sites that set the transverse cun of each chart, repeated to fill
     guide_cun: Array  # (C, G) how many cun each lies from the median plane; 0 where the chart has no transverse cun

@@ -54,7 +54,7 @@ def landmark_moves(program: Program, vertices: FloatArray, mm: dict[str, float])
     return names, shifts
 
 
-def moved_points(program: Program, vertices: FloatArray, female: bool, shifts: FloatArray, chunk: int = 24) -> FloatArray:
+def moved_points(program: Program, vertices: FloatArray, female: bool, shifts: FloatArray, chunk: int = 8) -> FloatArray:
     """Return (N, P, 3) places of all points when the sites are shifted by (N, S, 3)."""
     faces = template().faces.astype(np.int32)
     out = []

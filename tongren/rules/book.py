@@ -66,11 +66,16 @@ def _problems_of(rule: Rule, atlas: Atlas, answered: set[str]) -> list[Problem]:
     return out
 
 
+def _place(rule: Rule) -> str:
+    """Name of what a rule places: the code, or its second place, which may lean on the first."""
+    return rule.code + ("/alt" if rule.alternative else "")
+
+
 def _ordered(rules: list[Rule]) -> tuple[list[Rule], list[Problem]]:
     """Rules after those they lean on; a circle is a problem and its rules are left out."""
     by_code: dict[str, list[Rule]] = {}
     for r in rules:
-        by_code.setdefault(r.code, []).append(r)
+        by_code.setdefault(_place(r), []).append(r)
     leans = {code: {x for r in rs for x in references(r.form) if x in by_code} for code, rs in by_code.items()}
     problems = []
     while True:
@@ -85,8 +90,8 @@ def _ordered(rules: list[Rule]) -> tuple[list[Rule], list[Problem]]:
                 leans.pop(code, None)
             leans = {c: d - set(circle) for c, d in leans.items()}
     rank = {code: i for i, code in enumerate(order)}
-    kept = [r for r in rules if r.code in rank]
-    return sorted(kept, key=lambda r: (rank[r.code], r.alternative, r.sex)), problems
+    kept = [r for r in rules if _place(r) in rank]
+    return sorted(kept, key=lambda r: (rank[_place(r)], r.sex)), problems
 
 
 def read_rules(atlas: Atlas) -> RuleBook:
