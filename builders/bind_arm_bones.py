@@ -54,8 +54,8 @@ def head_of_ulna(book: Book, s0: float, c0: float, cun: float) -> None:
         roads = {"relation": FOREARM.polar(at + above, b - 28), "proportion": FOREARM.polar(s0 + published, -126)}
         book.site(name, roads, 6, "on the back, above the styloid process")
     roads = {
-        "relation": FOREARM.line([(c0 + 2 * cun, b - 46), (c0 + 2, b - 50)]),
-        "proportion": FOREARM.line([(c0 + 2 * cun, 217), (c0 + 2, 213)]),
+        "relation": FOREARM.line([(c0 + 2 * cun, b - 40), (c0 + 2, b - 44)]),
+        "proportion": FOREARM.line([(c0 + 2 * cun, 222), (c0 + 2, 218)]),
     }
     book.curve("ulna_head_radial_border", roads, 5, "hollow between the head of the ulna and the radius")
 
@@ -77,10 +77,17 @@ def extensors(book: Book) -> None:
         "relation": FOREARM.line([(c0 + 2 * cun, 172), (c0 + 12, st + 58), (c0 - 14, st + 42)]),
         "proportion": FOREARM.line([(c0 + 2 * cun, 172), (c0 + 12, 152), (c0 - 14, 134)]),
     }
-    book.curve("extensor_pollicis_longus_tendon", roads, 5, "from the middle of the back round the ulnar side of the snuffbox")
+    book.curve(
+        "extensor_pollicis_longus_tendon", roads, 5, "from the middle of the back round the ulnar side of the snuffbox"
+    )
     edges = [resample(book[f"extensor_digitorum_tendon_{e}_border"], 21) for e in ("radial", "ulnar")]
     mid = FOREARM.line([(c0 + 2 * cun, 180), (c0 - 12, 181)])
-    book.curve("extensor_digitorum_tendon", {"relation": (edges[0] + edges[1]) / 2, "proportion": mid}, 5, "middle of the tendons")
+    book.curve(
+        "extensor_digitorum_tendon",
+        {"relation": (edges[0] + edges[1]) / 2, "proportion": mid},
+        5,
+        "middle of the tendons",
+    )
     for crease, line, angle in (("palmar", "radial_artery", 50.0), ("dorsal", "anatomical_snuffbox", 114.0)):
         a, b = book[f"{crease}_wrist_crease"], resample(book[line], 101)
         gaps = np.linalg.norm(a[:, None] - b[None], axis=2)

@@ -20,7 +20,7 @@ _SEEDS = (
     ((630, -314, -6), (0.86, -0.36, 0.22)),
     ((622, -269, 4), (0.86, -0.36, 0.22)),
 )
-# lengths in mm of metacarpal, phalanges and soft tip of thumb to little finger (Buryanov and Kotiuk 2010) and of that hand
+# mm: metacarpal, phalanges, soft tip of thumb to little finger (Buryanov and Kotiuk 2010); and of that whole hand
 BONES_MM = (
     (46.22, 31.57, 0.0, 21.67, 3.95),
     (68.12, 39.78, 22.38, 15.82, 3.84),
@@ -152,7 +152,9 @@ def knuckle_by_relief(k: int, crease: FloatArray) -> FloatArray:
     """Where the back of the ray k stands highest above its chord, within 16 mm of the joint of the skeleton."""
     j1, j2 = digit(k).joints[:2]
     start = j1 + 32 * PROXIMAL + 0.25 * (crease - j1 - 32 * PROXIMAL) * np.abs(RADIAL @ unit(crease - j1))
-    line = [start + t * (j1 - start) for t in np.linspace(0, 1, 25)] + [j1 + t * (j2 - j1) for t in np.linspace(0.05, 0.6, 14)]
+    line = [start + t * (j1 - start) for t in np.linspace(0, 1, 25)] + [
+        j1 + t * (j2 - j1) for t in np.linspace(0.05, 0.6, 14)
+    ]
     hits = [tt.ray(V, p, -PALMAR) for p in line]
     skin = np.array([h[2] for h in hits if h is not None])
     chord = unit(skin[-1] - skin[0])

@@ -27,7 +27,9 @@ def bone_file(name: str) -> FloatArray:
 
 def profile(angle: float, reach: float = 30.0) -> FloatArray:
     """Distances (N, 2) level and radius of the skin across the bend in one direction."""
-    return np.array([[s, np.linalg.norm(BEND.polar(s, angle) - BEND.centre(s))] for s in np.arange(-reach, reach + 1, 3.0)])
+    return np.array(
+        [[s, np.linalg.norm(BEND.polar(s, angle) - BEND.centre(s))] for s in np.arange(-reach, reach + 1, 3.0)]
+    )
 
 
 def fold_level(angle: float) -> float:
@@ -90,7 +92,9 @@ def tendons_at_elbow(book: Book) -> None:
         shift = off - (between - ELBOW) @ MEDIAL
         lines = {}
         for road, zero in (("skeleton", 0.0), ("relation", float((between - ELBOW) @ MEDIAL))):
-            lines[road] = np.array([skin_ray(ELBOW + s * UP + (zero + off) * MEDIAL, ANTERIOR) for s in range(36, -32, -4)])
+            lines[road] = np.array(
+                [skin_ray(ELBOW + s * UP + (zero + off) * MEDIAL, ANTERIOR) for s in range(36, -32, -4)]
+            )
         how = "front of the elbow midway between the epicondyles" + (f", {abs(off):.0f} mm aside" if off else "")
         book.curve("biceps_brachii_tendon" + (f"_{name}" if name else ""), lines, 5, how)
         del shift
@@ -106,8 +110,18 @@ def wrist(book: Book) -> None:
     reach = _hand_reach()
     palmar, dorsal = FOREARM.line([(neck, 84), (neck, -78)]), FOREARM.line([(neck + 7, 100), (neck + 7, 262)])
     far = float(np.clip(by_hand - reach, -16, 16))
-    roads = {"relief": palmar, "skeleton": FOREARM.line([(0, 84), (0, -78)]), "proportion": FOREARM.line([(far, 84), (far, -78)])}
-    p = book.curve("palmar_wrist_crease", roads, 4, "hollow between forearm and the balls of the hand, radial to ulnar", note="this hand is long for its height")
+    roads = {
+        "relief": palmar,
+        "skeleton": FOREARM.line([(0, 84), (0, -78)]),
+        "proportion": FOREARM.line([(far, 84), (far, -78)]),
+    }
+    p = book.curve(
+        "palmar_wrist_crease",
+        roads,
+        4,
+        "hollow between forearm and the balls of the hand, radial to ulnar",
+        note="this hand is long for its height",
+    )
     roads = {"relief": dorsal, "skeleton": FOREARM.line([(0, 100), (0, 262)])}
     d = book.curve("dorsal_wrist_crease", roads, 5, "back of the wrist joint, 6 mm proximal of the palmar crease")
     s_p, s_d = FOREARM.level(p[len(p) // 2]), FOREARM.level(d[len(d) // 2])
@@ -118,7 +132,9 @@ def wrist(book: Book) -> None:
     for name, base, angle, prop in (("radial", s_p + 10, 92, 12.0), ("ulnar", s_p + 14, -97, 16.0)):
         roads = {"relief": FOREARM.polar(narrow - 3, angle), "proportion": FOREARM.polar(prop, angle)}
         roads["relation"] = FOREARM.polar(base, angle)
-        book.site(f"{name}_styloid_process", roads, 5, "edge of the narrow wrist, a little over 1 cm proximal of the crease")
+        book.site(
+            f"{name}_styloid_process", roads, 5, "edge of the narrow wrist, a little over 1 cm proximal of the crease"
+        )
 
 
 def _hand_reach() -> float:
@@ -133,7 +149,12 @@ def cun_mm(book: Book) -> tuple[float, float, float]:
     """Levels of the palmar and dorsal crease and the forearm's cun (millimetres)."""
     s0 = FOREARM.level(book["palmar_wrist_crease_midpoint"])
     c0 = FOREARM.level(book["dorsal_wrist_crease_midpoint"])
-    parts = ("cubital_crease_lateral_end", "cubital_crease_medial_end", "humerus_lateral_epicondyle", "humerus_medial_epicondyle")
+    parts = (
+        "cubital_crease_lateral_end",
+        "cubital_crease_medial_end",
+        "humerus_lateral_epicondyle",
+        "humerus_medial_epicondyle",
+    )
     return s0, c0, (float(np.mean([FOREARM.level(book[x]) for x in parts])) - s0) / 12
 
 
@@ -157,8 +178,13 @@ def forearm_lines(book: Book) -> None:
     for name, offset, how in lines:
         roads = {"proportion": flexor(offset, inner), "relation": flexor(offset, front)}
         note = "near the elbow the muscle lies between the two lines"
-        book.curve(name, roads, 6, how + ", to the medial epicondyle and the inner side of the biceps tendon", note=note)
-    for name, at_wrist in (("flexor_carpi_ulnaris_tendon", -22.0), ("flexor_carpi_ulnaris_tendon_radial_border", -17.5)):
+        book.curve(
+            name, roads, 6, how + ", to the medial epicondyle and the inner side of the biceps tendon", note=note
+        )
+    for name, at_wrist in (
+        ("flexor_carpi_ulnaris_tendon", -22.0),
+        ("flexor_carpi_ulnaris_tendon_radial_border", -17.5),
+    ):
         roads = {"proportion": flexor(at_wrist, inner - 20), "relation": flexor(at_wrist - 1, inner - 35)}
         book.curve(name, roads, 5, "in line with the pisiform, toward the medial epicondyle and the olecranon")
     hollow = {"proportion": flexor(16.5, front), "relation": flexor(18.0, front + 8)}
@@ -167,13 +193,15 @@ def forearm_lines(book: Book) -> None:
 
 
 def dorsal_lines(book: Book, s0: float, c0: float, cun: float) -> None:
-    """Groove of the thumb's long abductor, snuffbox, interosseous space and edges of the ulna."""
+    """Groove of the thumb's long abductor, snuffbox and interosseous space."""
     styloid = FOREARM.angle(book["radial_styloid_process"])
     roads = {
         "relation": FOREARM.line([(s0 + 3 * cun, styloid + 32), (s0 + 1.5 * cun, styloid + 8), (s0, styloid - 2)]),
         "proportion": FOREARM.line([(s0 + 3 * cun, 122), (s0 + 1.5 * cun, 98), (s0, 90)]),
     }
-    book.curve("groove_for_abductor_pollicis_longus_tendon", roads, 5, "over the radius, winding to the styloid's front")
+    book.curve(
+        "groove_for_abductor_pollicis_longus_tendon", roads, 5, "over the radius, winding to the styloid's front"
+    )
     roads = {
         "relation": FOREARM.line([(s0 + 12, styloid + 26), (s0 - 12, styloid + 26)]),
         "proportion": FOREARM.line([(s0 + 12, 112), (s0 - 12, 116)]),
@@ -183,14 +211,32 @@ def dorsal_lines(book: Book, s0: float, c0: float, cun: float) -> None:
     hand4 = FOREARM.angle(FOREARM.across(c0, -9.0, -PALMAR)) % 360
     mid = FOREARM.angle(FOREARM.across(c0, -5.0, -PALMAR)) % 360
     roads = {
-        "relation": FOREARM.line([(c0 + 8 * cun, hand4 + (tip - hand4) * 4 / 12), (c0 + 4 * cun, hand4 + (tip - hand4) / 3), (c0, hand4)]),
+        "relation": FOREARM.line(
+            [(c0 + 8 * cun, hand4 + (tip - hand4) * 4 / 12), (c0 + 4 * cun, hand4 + (tip - hand4) / 3), (c0, hand4)]
+        ),
         "proportion": FOREARM.line([(c0 + 8 * cun, 202), (c0 + 4 * cun, 196), (c0, mid)]),
     }
     note = "the line from the wrist to the olecranon runs ulnar of the gap between the bones"
-    book.curve("interosseous_space_of_forearm_midpoint", roads, 7, "between radius and ulna on the back, wrist to elbow", note=note)
+    book.curve(
+        "interosseous_space_of_forearm_midpoint",
+        roads,
+        7,
+        "between radius and ulna on the back, wrist to elbow",
+        note=note,
+    )
+    extensor_edges(book, c0, cun)
+
+
+def extensor_edges(book: Book, c0: float, cun: float) -> None:
+    """Edges of the extensor tendons of the fingers on the back of the wrist."""
     for name, near, far, how in (
         ("extensor_digitorum_tendon_radial_border", 7.0, 165.0, "radial edge of the tendons on the back of the wrist"),
-        ("extensor_digitorum_tendon_ulnar_border", -8.0, 185.0, "ulnar edge of the tendons, in line with the 4th metacarpal"),
+        (
+            "extensor_digitorum_tendon_ulnar_border",
+            -8.0,
+            185.0,
+            "ulnar edge of the tendons, in line with the 4th metacarpal",
+        ),
     ):
         angle = FOREARM.angle(FOREARM.across(c0, near, -PALMAR)) % 360
         ring = FOREARM.angle(FOREARM.across(c0, near - 1, -PALMAR)) % 360

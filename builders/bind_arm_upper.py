@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import template_tools as tt
 from bind_arm_forearm import ELBOW, FOREARM, MEDIAL
 from bind_arm_frame import Book, Limb, V, bone, skin_near, skin_ray, unit
 
-import template_tools as tt
 from tongren.body.template import FloatArray
 
 SHOULDER = bone("upperarm01")
@@ -25,7 +25,11 @@ def front_groove() -> tuple[FloatArray, FloatArray]:
     """Bottom (N, 3) and depth (N,) of the groove between chest and arm, by horizontal cuts from the armpit upward."""
     bottoms, depths = [], []
     for z in np.arange(420.0, 490.0, 3.0):
-        loops = [c for c in tt.slice(V, np.array([0, 0, z]), np.array([0.0, 0, 1])) if c[:, 0].min() < 60 < 180 < c[:, 0].max()]
+        loops = [
+            c
+            for c in tt.slice(V, np.array([0, 0, z]), np.array([0.0, 0, 1]))
+            if c[:, 0].min() < 60 < 180 < c[:, 0].max()
+        ]
         if not loops:
             continue
         line = np.vstack([loops[0], loops[0][:1]])
@@ -80,7 +84,7 @@ def biceps(book: Book) -> None:
     """Borders of the biceps and the line between its heads."""
     side = {e: ARM.angle(book[f"biceps_brachii_tendon_{e}_border"][2]) for e in ("lateral", "medial")}
     rows = (
-        ("lateral_border", -75.0, -55.0, side["lateral"]),
+        ("lateral_border", -60.0, -42.0, side["lateral"]),
         ("medial_border", 60.0, 52.0, side["medial"]),
         ("interval_between_heads", -10.0, 0.0, 0.0),
     )
@@ -101,8 +105,8 @@ def deltoid(book: Book) -> None:
     """Anterior and posterior border of the deltoid, from the shoulder to its insertion at the middle of the humerus."""
     half = float(np.linalg.norm(SHOULDER - ELBOW)) * 0.52
     front = {
-        "relief": ARM.line([(265, -10), (215, -28), (half, -85)]),
-        "proportion": ARM.line([(265, -18), (215, -48), (half, -85)]),
+        "relief": ARM.line([(265, -20), (215, -44), (half, -90)]),
+        "proportion": ARM.line([(265, -30), (215, -52), (half, -90)]),
     }
     note = "the furrow toward the chest is broad; its middle and the muscle's edge differ"
     how = "furrow on the template's muscular body, running to the tuberosity at the middle of the humerus"
@@ -122,15 +126,25 @@ def around_elbow(book: Book) -> None:
         "relation": ARM.line([(s + 75, a + 8), (s + 2, a + 8)]),
         "proportion": ARM.line([(s + 75, -84), (s + 2, -84)]),
     }
-    book.curve("humerus_lateral_supraepicondylar_ridge", roads, 6, "just before the line straight up from the epicondyle")
+    book.curve(
+        "humerus_lateral_supraepicondylar_ridge", roads, 6, "just before the line straight up from the epicondyle"
+    )
     tip, medial = book["olecranon_prominence"], book["humerus_medial_epicondyle"]
     back = ARM.polar(ARM.level(tip) + 17, ARM.angle(tip))
     bone_end = skin_ray(ELBOW + 24 * AXIS, -FRONT)
-    book.site("olecranon_fossa", {"relation": back, "skeleton": bone_end}, 6, "above the olecranon, between the epicondyles")
+    book.site(
+        "olecranon_fossa", {"relation": back, "skeleton": bone_end}, 6, "above the olecranon, between the epicondyles"
+    )
     centre = ELBOW + ((medial - ELBOW) @ MEDIAL - 8) * MEDIAL
     behind = skin_ray(centre, -FRONT)
     middle = skin_near(0.45 * tip + 0.55 * medial)
-    book.site("groove_for_ulnar_nerve", {"relation": middle, "skeleton": behind}, 5, "behind the medial epicondyle", note=_DEEP)
+    book.site(
+        "groove_for_ulnar_nerve",
+        {"relation": middle, "skeleton": behind},
+        5,
+        "behind the medial epicondyle",
+        note=_DEEP,
+    )
 
 
 def bind_upper(book: Book) -> None:

@@ -23,9 +23,9 @@ def middle(points: np.ndarray) -> np.ndarray:
     return p[len(p) // 2]
 
 
-def spread(claim: Claim) -> float:
+def spread(claim: Claim, used_only: bool = False) -> float:
     """Largest distance between the roads of a landmark (for lines: at their middle nodes)."""
-    p = [middle(r.points) for r in claim.roads]
+    p = [middle(r.points) for r in claim.roads if r.used or not used_only]
     return max(float(np.linalg.norm(a - b)) for a in p for b in p)
 
 
@@ -55,7 +55,7 @@ def road_rows(foot: Foot, claim: Claim) -> list[list[str]]:
         face, w, _ = foot.near(middle(road.points))
         note = road.note
         if wide > WIDE_MM:
-            note = f"{note + '; ' if note else ''}roads {wide:.0f} mm apart"
+            note = f"{note + '; ' if note else ''}roads {wide:.0f} mm apart, the used ones {spread(claim, True):.0f}"
         rows.append([claim.id, f"{n}", road.kind, str(face), *clean(w), "yes" if road.used else "no", note])
     return rows
 

@@ -104,7 +104,11 @@ def ankle_claims(a: Ankle) -> list[Claim]:
     leave = float(z[np.flatnonzero(back > back.max() - 0.01 * foot.length)[-1]])
     roads = []
     for kind, height, note in (
-        ("proportion", insert, "height of the middle of the attachment"),
+        (
+            "proportion",
+            insert,
+            "height of the middle of the attachment; the heel of the template is upright far higher",
+        ),
         ("relief", leave, "where the back of the heel leaves the upright and turns to the tendon"),
     ):
         roads.append(Road(kind, tendon_border(foot, "", height, -1).roads[0].points, note))

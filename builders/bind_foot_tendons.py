@@ -73,7 +73,11 @@ def tendon_claims(fore: Forefoot, a: Ankle) -> list[Claim]:
         how = "mean of a course by shares of the breadth and of the straight line from the ankle to its end"
         made.append(Claim(name, roads, sigma, how, source, line=True))
     roads = [
-        Road("proportion", _on_skin(foot, front), "a quarter of the breadth inside the middle of the ankle"),
+        Road(
+            "proportion",
+            _on_skin(foot, front),
+            "a quarter of the breadth inside the middle; the mesh's ridge lies further out",
+        ),
         Road("relief", _on_skin(foot, crest), "foremost ridge of the ankle, then straight to the medial cuneiform"),
     ]
     how = "mean of a share of the breadth and of the foremost ridge of the ankle; ends at the medial cuneiform"

@@ -184,7 +184,7 @@ def ray_claims(fore: Forefoot, t: int) -> list[Claim]:
         ),
     ]
     base_roads = [
-        Road("proportion", fore.foot.dorsal(BASE_LINE[t], fore.base_breadth[t])),
+        Road("proportion", fore.foot.dorsal(BASE_LINE[t], fore.base_breadth[t]), WHY_BASE),
         Road("relation", fore.on_ray(t, fore.base_by_length[t]), "joint less the published length of the bone"),
         Road("skeleton", fore.foot.dorsal(fore.base[t], fore.base_bone[t]), WHY_ANKLE, used=t < 4),
     ]
@@ -211,6 +211,7 @@ def ray_claims(fore: Forefoot, t: int) -> list[Claim]:
     return claims
 
 
+WHY_BASE = "the template's toes are long for its foot, so counting back from the joint comes out nearer to the toes"
 WHY_ANKLE = (
     "a line from the ankle's one joint to the toe runs too far inside for the outer rays, which stand on the cuboid"
 )
@@ -226,7 +227,12 @@ def space_claims(fore: Forefoot, i: int) -> list[Claim]:
     reach = foot.share(red)
     start = max(fore.base[i], fore.base[i + 1]) + 0.005
     margin_road = Road("relief", margin, "upright cuts across the foot going forward: where the two toes first part")
-    bone_road = Road("skeleton", by_bone, "skin in front of the middle of the two toe roots", used=False)
+    bone_road = Road(
+        "skeleton",
+        by_bone,
+        "skin in front of the middle of the two toe roots: they lie over the cleft, not in it",
+        used=False,
+    )
     claims = [
         Claim(
             f"web_margin_toes_{pair}", [margin_road, bone_road], 3.0, "bottom of the cleft between the toes on the mesh"
@@ -249,9 +255,10 @@ def space_claims(fore: Forefoot, i: int) -> list[Claim]:
             exact=True,
         )
     )
-    span = np.linspace(start, reach, 20)
-    line = np.array([*(fore.between(i, s) for s in span[:-1]), red, margin])
-    groove = np.array([*(groove_at(fore, i, s) for s in span[:-1]), red, margin])
+    span = np.linspace(start, reach, 26)
+    tail = [foot.near(red + (margin - red) * f)[2] for f in np.linspace(0, 1, 6)]
+    line = np.array([*(fore.between(i, s) for s in span[:-1]), *tail])
+    groove = np.array([*(groove_at(fore, i, s) for s in span[:-1]), *tail])
     claims.append(
         Claim(
             f"intermetatarsal_space_{pair}",
@@ -266,6 +273,21 @@ def space_claims(fore: Forefoot, i: int) -> list[Claim]:
         )
     )
     return claims
+
+
+def plantar_web_claim(fore: Forefoot) -> Claim:
+    """The sole's edge under the web of toes 2 and 3, from which the sole is measured to the heel."""
+    foot, margin = fore.foot, fore.webs[2]
+    share = foot.share(margin)
+    rows = np.array([foot.plantar(s, float(margin[0])) for s in np.arange(share - 0.03, share, 0.002)])
+    fold = rows[rows[:, 2].argmin()]
+    under = foot.plantar(share - 0.012, float(margin[0]))
+    roads = [
+        Road("relief", fold, "lowest skin just behind the web's margin"),
+        Road("proportion", under, "1.2 % of the foot's length behind the margin"),
+    ]
+    how = "sole straight behind the margin of the web"
+    return Claim("web_margin_toes_2_3_plantar_side", roads, 4.0, how, direction=np.array([0, 0, 1.0]))
 
 
 def groove_at(fore: Forefoot, i: int, share: float) -> FloatArray:
@@ -289,14 +311,14 @@ def junction_claims(fore: Forefoot) -> list[Claim]:
         by_line = max(BASE_LINE[i], BASE_LINE[i + 1])
         roads = [
             Road("relation", fore.between(i, by_length + 0.02)),
-            Road("proportion", fore.between(i, by_line + 0.02)),
+            Road("proportion", fore.between(i, by_line + 0.02), WHY_BASE),
         ]
         how = "between the two bases, 2 % of the foot's length in front of the foremost of their joints"
         claims.append(
             Claim(f"junction_of_metatarsal_{i}_and_{i + 1}_bases", roads, 8.0, how, "byers_1989", direction=DOWN)
         )
     roads = [
-        Road("proportion", fore.foot.dorsal(BASE_LINE[2], fore.base_breadth[2])),
+        Road("proportion", fore.foot.dorsal(BASE_LINE[2], fore.base_breadth[2]), WHY_BASE),
         Road(
             "relation", fore.on_ray(2, fore.base_by_length[2]), "second joint less the length of the second metatarsal"
         ),
@@ -329,7 +351,10 @@ def phalanx_claims(fore: Forefoot) -> list[Claim]:
     under = np.array([foot.plantar(s, float(joint[0])) for s in shares])
     chord = np.linspace(under[0, 2], under[-1, 2], len(under))
     crease = under[(under[:, 2] - chord).argmax()]
-    roads = [Road("skeleton", by_bone), Road("relief", crease, "deepest place of the underside between the two pads")]
+    roads = [
+        Road("skeleton", by_bone, "the template's joint lies in front of the hollow between the pads"),
+        Road("relief", crease, "deepest place of the underside between the two pads"),
+    ]
     how = "mean of the last joint carried down and of the hollow between the pads"
     claims.append(Claim("toe_2_distal_interphalangeal_crease_midpoint", roads, 3.0, how))
     return claims
@@ -346,4 +371,4 @@ def claims(foot: Foot) -> list[Claim]:
         out += ray_claims(fore, t)
     for i in range(1, 5):
         out += space_claims(fore, i)
-    return out + junction_claims(fore) + phalanx_claims(fore)
+    return [*out, plantar_web_claim(fore), *junction_claims(fore), *phalanx_claims(fore)]

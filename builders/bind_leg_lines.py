@@ -78,9 +78,9 @@ def crease(book: Book, k: Mapping[str, float]) -> None:
 def hamstrings(book: Book, h: float) -> None:
     """Tendons at the knee and the line between biceps femoris and semitendinosus; h is the level of the crease."""
     head = angle_of(book["fibula_head"])
-    biceps = [(h + 190, 292), (h + 120, 300), (h + 50, 311), (h, 318), (h - 28, head - 5)]
+    biceps = [(h + 190, 292), (h + 120, 300), (h + 50, 309), (h, 315), (h - 28, head - 5)]
     ridge = relief_line([(h + 110, 310, 345), (h + 70, 320, 350)], "ridge")
-    swelling = [(h + 190, 292.0), *[(z, a - 14) for z, a in ridge], (h, 318), (h - 28, head - 5)]
+    swelling = [(h + 190, 292.0), *[(z, a - 14) for z, a in ridge], (h, 315), (h - 28, head - 5)]
     note = "the swelling of the mesh is the muscle, in front of the tendon"
     for name, turn in (("biceps_femoris_tendon", 0.0), ("biceps_femoris_tendon_medial_border", -9.0)):
         roads = {"relation": line([(z, a + turn) for z, a in biceps]), "relief": line([(z, a + turn) for z, a in swelling])}
@@ -160,11 +160,11 @@ def inner_thigh(book: Book, b: float) -> None:
     book.curve("gracilis_muscle", {
         "relation": line([(-140, 172), (-250, 186), (b + 94, 196), (b + 30, 204), (float(epicondyle[2]) - 5, 209)]),
     }, 8, "innermost line of the thigh from beside the pubis to behind the medial epicondyle")
-    artery = chord([front(groin[0], groin[2]), front(80, -60), front(84, -110), polar(-160, 112), polar(-230, 128), polar(-300, 146), polar(b + 60, 166), polar(float(epicondyle[2]) + 15, 178)])
+    artery = chord([front(groin[0], groin[2]), front(75, -60), front(79, -110), polar(-160, 112), polar(-230, 128), polar(-300, 146), polar(b + 60, 166), polar(float(epicondyle[2]) + 15, 178)])
     plane = _cut_line(front(groin[0], groin[2]), polar(float(epicondyle[2]) + 15, 178))
     book.curve("femoral_artery_in_thigh", {"relation": artery, "bone": plane}, 10,
                "from the middle of spine and symphysis towards the adductor tubercle: along the femoral triangle; straight cut between the two")
-    adductor = chord([front(tubercle[0] + 6, tubercle[2] - 8), front(46, -70), polar(-140, 122), polar(-200, 130)])
+    adductor = chord([front(tubercle[0] + 6, tubercle[2] - 8), front(50, -70), polar(-140, 122), polar(-200, 130)])
     other = chord([front(tubercle[0] + 6, tubercle[2] - 8), polar(-200, 124)])
     book.curve("adductor_longus_muscle_lateral_border", {"bone": other, "relation": adductor}, 10,
                "from the pubic tubercle to where sartorius crosses, at the tip of the femoral triangle")
@@ -182,16 +182,16 @@ def shin(book: Book, k: Mapping[str, float]) -> None:
     medial, lateral = book["medial_malleolus_prominence"], book["lateral_malleolus_prominence"]
     tuber = book["tibial_tuberosity"]
     t, m = float(tuber[2]), angle_of(book["medial_malleolus_posterior_border"])
-    crest_end = (-900.0, 98.0)
-    crest = relief_line([(-620, 78, 100), (-680, 78, 98), (-740, 78, 98), (-800, 80, 100), (-850, 82, 106)], "fall")
+    crest_end = (-904.0, 120.0)
+    crest = relief_line([(-620, 78, 100), (-680, 78, 98), (-740, 78, 98), (-800, 80, 100), (-850, 84, 112)], "fall")
     book.curve("tibia_anterior_border", {
-        "relief": line([(t, angle_of(tuber)), *crest, crest_end]), "relation": line([(t, angle_of(tuber)), (-720, 84), (-820, 90), crest_end]),
-    }, 7, "where the swelling of tibialis anterior falls off to the flat surface of the shin; nearly straight from the tuberosity to the front of the ankle")
+        "relief": line([(t, angle_of(tuber)), *crest, crest_end]), "relation": chord([tuber, polar(*crest_end)]),
+    }, 7, "where the swelling of tibialis anterior falls off to the flat surface of the shin; nearly straight from the tuberosity towards the front of the medial malleolus", {"relation": 2, "relief": 1})
     top = k["joint"] - 45.0
     groove = relief_line([(-575, 128, 156), (-610, 122, 150), (-650, 120, 148), (-690, 120, 150), (-730, 122, 150)], "groove")
     # Behind the edge, where the finger falls off the bone: four degrees behind the groove's bottom in front of the calf.
-    edge = [(top + 14, 158.0), *[(z, a + 4) for z, a in groove], (-790, 154.0), (-850, 172.0), (-900, 187.0), (float(medial[2]), m)]
-    bones = [(top + 14, 162.0), (-600, 152.0), (-680, 150.0), (-760, 158.0), (-850, 176.0), (-900, 187.0), (float(medial[2]), m)]
+    edge = [(top + 14, 158.0), *[(z, a + 4) for z, a in groove], (-790, 158.0), (-850, 176.0), (-900, 190.0), (float(medial[2]), m)]
+    bones = [(top + 14, 162.0), (-600, 152.0), (-680, 150.0), (-760, 160.0), (-850, 181.0), (-900, 192.0), (float(medial[2]), m)]
     book.curve("tibia_medial_border", {"relief": line(edge), "relation": line(bones)}, 7,
                "edge behind the flat medial surface of the shin: groove in front of the calf, then to the back of the medial malleolus",
                note="above, the edge is the groove between shin and calf; below, where the mesh is round, it runs to the back of the malleolus")
@@ -200,8 +200,11 @@ def shin(book: Book, k: Mapping[str, float]) -> None:
     level = {a: _groove_level(a, top - 22, top + 42) for _, a in arcs[1:]}
     seen = np.array([polar(top - 16, 92.0), *[polar(z, a) for a, z in level.items()]])
     dense = lambda x: np.array([skin_near(p) for p in resample(x, 60)])  # noqa: E731
-    book.curve("tibia_medial_condyle_inferior_border", {"relation": dense(usual), "relief": dense(seen)}, 7,
-               "lower edge of the condyle 45 mm below the joint line, rising backward; furrow under the knee's inner swelling", {"relation": 2, "relief": 1})
+    parts = float(book["patella_apex"][2] + 2 / 15 * (medial[2] - book["patella_apex"][2]))
+    cun = np.array([polar(parts - 15 + dz, a) for dz, a in arcs])
+    book.curve("tibia_medial_condyle_inferior_border", {"relation": dense(usual), "relief": dense(seen), "proportion": dense(cun)}, 7,
+               "lower edge of the condyle 45 mm below the joint line, rising backward; furrow under the knee's inner swelling; 2 of 15 parts from patella to malleolus",
+               {"relation": 2, "relief": 1, "proportion": 2})
     _angle_of_condyle(book)
     border = book["tibia_medial_border"]
     front_edge = book["tibia_anterior_border"]
@@ -212,12 +215,15 @@ def shin(book: Book, k: Mapping[str, float]) -> None:
         "relation": np.array([polar(z, a) for z, a in zip(heights, half, strict=True)]),
         "relief": np.array([polar(z, a) for z, a in zip(heights, third, strict=True)]),
     }, 6, "half way between the ridge of the shin and the medial border; the same with the groove alone")
-    outer = [feature(z, 20, 62, "groove") for z in (-640, -720, -790)]
-    book.curve("tibialis_anterior_muscle_lateral_border", {
-        "relation": line([(t - 20, 44), (-680, 42), (-780, 42), (-860, 56)]),
-        "relief": line([(t - 20, 44), *zip((-640, -720, -790), outer, strict=True), (-860, 56)]),
-    }, 9, "furrow in front of the fibula's muscles, about two fingers beside the ridge of the shin", {"relation": 2, "relief": 1})
     fibula(book, lateral)
+    foremost, crest_line = book["fibula_anterior_border"], book["tibia_anterior_border"]
+    low = np.arange(t - 20, -865, -8.0)
+    middle = np.array([polar(z, (a_signed(foremost, z) + a_at(crest_line, z)) / 2) for z in low])
+    fingers = np.array([polar(z, a_at(crest_line, z) - np.degrees(38.0 / np.linalg.norm((crest_line[np.abs(crest_line[:, 2] - z).argmin()] - centre(z))[:2]))) for z in low])
+    septum = line([(t - 20, 30), *[(z, feature(z, 5, 45, "groove")) for z in (-640, -720, -790)], (-860, 20)])
+    book.curve("tibialis_anterior_muscle_lateral_border", {"relation": middle, "proportion": fingers, "relief": septum}, 9,
+               "half way from the ridge of the shin to the front of the fibula; two fingers (38 mm) beside the ridge",
+               {"relief": 0}, "the furrow that the mesh shows lies further out, in front of the fibular muscles")
 
 
 def edge_line(stations: Sequence[tuple[float, float]]) -> Line:

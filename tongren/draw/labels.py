@@ -7,6 +7,7 @@ of a few hundred places near its point; what finds no free place goes without (a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -170,11 +171,18 @@ def _segments_cross(p: np.ndarray, q: np.ndarray, a: np.ndarray, b: np.ndarray) 
     return (side(p, q, a) * side(p, q, b) < 0) & (side(a, b, p) * side(a, b, q) < 0)
 
 
-def around(labels: list[Label], frame: Box, size: float, lines: list[np.ndarray] | None = None) -> list[Placed]:
-    """Return the labels around their points, with a leader where the label stands off; `lines` (N, 2) are avoided softly."""
+def around(
+    labels: list[Label], frame: Box, size: float, lines: list[np.ndarray] | None = None, dots: np.ndarray | None = None,
+    on_body: Callable[[np.ndarray], np.ndarray] | None = None,
+) -> list[Placed]:
+    """Return the labels around their points, with a leader where the label stands off.
+
+    lines (N, 2) and the body (told by on_body for places (N, 2)) are avoided softly, dots (N, 4), boxes, strictly.
+    """
     if not labels:
         return []
-    dots = np.array([[m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r] for m in labels])
+    own = np.array([[m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r] for m in labels])
+    dots = own if dots is None else np.concatenate([own, dots])
     centres = np.array([[m.x, m.y] for m in labels])
     crowd = (np.linalg.norm(centres[:, None] - centres[None], axis=-1) < 5 * size).sum(1)
     road = np.concatenate([x for x in lines if len(x)]) if lines and any(len(x) for x in lines) else np.zeros((0, 2))
@@ -194,6 +202,10 @@ def around(labels: list[Label], frame: Box, size: float, lines: list[np.ndarray]
         others = np.delete(centres, i, 0)
         cost = cost + 3 * (_distance(origin, near, others) < label.r + 1).sum(1)
         cost = cost + 0.6 * np.minimum(_hits(boxes, np.concatenate([road, road], 1), 0.0).sum(1), 4)
+        if on_body is not None:
+            across = boxes[:, [0]] + (boxes[:, [2]] - boxes[:, [0]]) * np.array([[0.1, 0.4, 0.7, 1.0]])
+            middle = np.broadcast_to((boxes[:, [1]] + boxes[:, [3]]) / 2, across.shape)
+            cost = cost + 1.6 * on_body(np.stack([across, middle], -1).reshape(-1, 2)).reshape(across.shape).mean(1)
         if len(starts):
             cost = cost + 5 * _crossed_boxes(boxes, starts, ends).sum(1)
         best = int(np.where(ok, cost, np.inf).argmin())

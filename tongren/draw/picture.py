@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from tongren.draw.figure import (
     name_text,
 )
 from tongren.draw.font import width_of
-from tongren.draw.labels import Label, Placed, around, columns
+from tongren.draw.labels import LINE, Label, Placed, around, columns, spread
 from tongren.draw.page import FAINT, INK, Box, Disc, Image, Item, Page, Path_, Text
 from tongren.draw.raster import Camera
 from tongren.draw.shade import Shaded, shaded
@@ -155,29 +155,55 @@ def label_of(panel: Panel, m: Mark, style: Style) -> Label:
     return Label((m.code, m.side), float(x), float(y), m.code, name, meridian_colours()[m.meridian], style.disc * 1.3)
 
 
-def one_side_each(panel: Panel, marks: list[Mark]) -> tuple[list[Mark], list[bool]]:
-    """Return each point once and whether it is labelled left: whole meridians go to the column with more room."""
-    x = {(m.code, m.side): panel.camera.project(m.position[None])[0, 0] for m in marks}
-    middle = panel.camera.width / 2
+def one_site_each(marks: list[Mark]) -> list[Mark]:
+    """Return the marks without the further sites of points that have several (EX-B2.2 beside EX-B2.1)."""
+    first: dict[tuple[str, str], str] = {}
+    for m in marks:
+        first.setdefault((m.code.split(".")[0], m.side), m.code)
+    return [m for m in marks if first[m.code.split(".")[0], m.side] == m.code]
+
+
+def _crowding(ys: list[float], height: float, gap: float) -> float:
+    """Return how far labels of points at heights ys would have to move to stand one under the other."""
+    wanted = np.sort(np.array(ys))
+    gap = min(gap, height / max(1, len(ys)))
+    return float(np.abs(spread(wanted, gap, 0.0, height) - wanted).sum())
+
+
+def one_side_each(panel: Panel, marks: list[Mark], gap: float = 9.0) -> tuple[list[Mark], list[bool]]:
+    """Return each point once and whether it is labelled left: whole meridians go where they push the others least."""
+    places = {(m.code, m.side): panel.camera.project(m.position[None])[0] for m in marks}
+    middle, height = panel.camera.width / 2, float(panel.camera.height)
     groups: dict[str, list[str]] = {}
     for m in marks:
-        groups.setdefault(m.meridian, [])
-        if m.code not in groups[m.meridian]:
-            groups[m.meridian].append(m.code)
-    room = {True: 0, False: 0}
-    chosen: list[Mark] = []
-    left: list[bool] = []
+        codes = groups.setdefault(m.meridian, [])
+        if m.code not in codes:
+            codes.append(m.code)
+    taken: dict[bool, list[float]] = {True: [], False: []}
+    out: list[tuple[Mark, bool]] = []
     for meridian in sorted(groups, key=lambda k: (-len(groups[k]), ORDER.index(k))):
-        to_left = room[True] <= room[False]
-        for code in groups[meridian]:
-            both = [m for m in marks if m.code == code]
-            there = [m for m in both if (x[m.code, m.side] < middle) == to_left]
-            one = (there or both)[0]
-            on_left = to_left if there or one.side == "M" else bool(x[one.code, one.side] < middle)
-            chosen.append(one)
-            left.append(on_left)
-            room[on_left] += 1
-    return chosen, left
+        options = {}
+        for to_left in (True, False):
+            rows = [_on(to_left, [m for m in marks if m.code == code], places, middle) for code in groups[meridian]]
+            cost = sum(
+                _crowding(taken[x] + [float(places[m.code, m.side][1]) for m, k in rows if k == x], height, gap)
+                for x in (True, False)
+            )
+            options[to_left] = (cost, rows)
+        rows = min(options.values(), key=lambda o: o[0])[1]
+        for m, k in rows:
+            taken[k].append(float(places[m.code, m.side][1]))
+        out += rows
+    return [m for m, _ in out], [k for _, k in out]
+
+
+def _on(to_left: bool, both: list[Mark], places: dict[tuple[str, str], FloatArray], middle: float) -> tuple[Mark, bool]:
+    """Return which of a point's marks to label where its meridian's labels stand left (or not), and on which side it goes."""
+    there = [m for m in both if (places[m.code, m.side][0] < middle) == to_left]
+    one = (there or both)[0]
+    if there or one.side == "M":
+        return one, to_left
+    return one, bool(places[one.code, one.side][0] < middle)
 
 
 def captioned(page: Page, figure: Figure, title: str, subtitle: str = "") -> None:
@@ -225,32 +251,45 @@ def picture(
     how = view_named(view)
     style = style or Style()
     figure = figure_of(body, located)
-    width, height = size or ((900.0, 1000.0) if how.whole else (620.0, 620.0))
+    width, height = size or ((900.0, 1000.0) if how.whole else (720.0, 640.0))
     page = Page(width, height, title or how.title)
     wanted = figure.chosen(codes, meridians)
-    present = [m for m in ORDER if m in {w.meridian for w in wanted}]
-    foot = 26 + 12 * (1 + (len(present) > 9)) if len(present) > 1 else 26
-    box = Box(10, 56, width - 10, height - foot)
+    box = Box(10, 56, width - 10, height - 50)
     panel = panel_of(figure, how, side, box, style.finer)
     page.add(Image(panel.box, panel.shaded.pixels))
     seen, hidden = seen_marks(panel, wanted)
     seen = _by_order(seen)
-    lines = lines_of(panel, seen, style, courses) if style.lines else []
-    placed: list[Placed] = []
-    if style.labels and seen:
-        if how.whole:
-            chosen, left = one_side_each(panel, seen)
-            frame = Box(14, 58, width - 14, height - foot - 4)
-            placed = columns([label_of(panel, m, style) for m in chosen], left, frame, style.font_size)
-        else:
-            placed = around([label_of(panel, m, style) for m in seen], Box(8, 54, width - 8, height - foot), style.font_size,
-                            [x.points for x in lines])
-    page.add(*lines)
-    leaders = [i for p in placed for i in p.items() if isinstance(i, Path_)]
-    page.add(*leaders, *discs_of(panel, seen, style))
-    page.add(*(i for p in placed for i in p.items() if isinstance(i, Text)))
+    placed = draw_marks(page, panel, seen, style, courses, Box(14, 58, width - 14, height - 54))
+    present = [m for m in ORDER if m in {w.meridian for w in seen}]
     if len(present) > 1:
-        page.add(*legend(present, 20, width - 20, height - foot + 8))
+        page.add(*legend(present, 20, width - 20, height - 40))
     which = {"L": "left", "R": "right"}[side] if how.paired else ""
     captioned(page, figure, title or how.title, which)
     return Picture(page, placed, [(m.code, m.side) for m in seen], [(m.code, m.side) for m in hidden])
+
+
+def draw_marks(
+    page: Page, panel: Panel, seen: list[Mark], style: Style, courses: Any, frame: Box
+) -> list[Placed]:
+    """Put lines, discs and labels of the seen marks on the page; return the placed labels."""
+    lines = lines_of(panel, seen, style, courses) if style.lines else []
+    placed: list[Placed] = []
+    if style.labels and seen:
+        if panel.view.whole:
+            chosen, left = one_side_each(panel, one_site_each(seen), style.font_size * LINE)
+            placed = columns([label_of(panel, m, style) for m in chosen], left, frame, style.font_size)
+        else:
+            chosen = seen if panel.view.paired else one_side_each(panel, seen)[0]
+            bare = [label_of(panel, m, style) for m in seen if m not in chosen]
+            dots = [np.array([[b.x - b.r, b.y - b.r, b.x + b.r, b.y + b.r]]) for b in bare]
+            placed = around([label_of(panel, m, style) for m in chosen], frame, style.font_size,
+                            [x.points for x in lines], np.concatenate(dots) if dots else None, on_body(panel))
+    page.add(*lines)
+    page.add(*(i for p in placed for i in p.items() if isinstance(i, Path_)), *discs_of(panel, seen, style))
+    page.add(*(i for p in placed for i in p.items() if isinstance(i, Text)))
+    return placed
+
+
+def on_body(panel: Panel) -> Callable[[FloatArray], np.ndarray]:
+    """Return a function that tells which places (N, 2) of the page lie on the drawn body."""
+    return lambda places: np.isfinite(panel.shaded.depth_at(places - (panel.box.x0, panel.box.y0)))

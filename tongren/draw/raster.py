@@ -73,29 +73,42 @@ class Fragments:
     nearness: FloatArray
 
 
-CHUNK = 1_500_000  # pixels of triangles' boxes worked on at once, so that a large sheet stays in memory
+CHUNK = 400_000  # pixels of triangles' boxes worked on at once, so that a large sheet stays in memory
 
 
-def _boxes(lo: IntArray, hi: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Return triangle number, x and y of every pixel in each triangle's box (lo, hi inclusive, (T, 2))."""
-    size = np.maximum(hi - lo + 1, 0)
-    count = size[:, 0] * size[:, 1]
-    tri = np.repeat(np.arange(len(lo)), count)
-    k = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    return tri, lo[tri, 0] + k % size[tri, 0], lo[tri, 1] + k // size[tri, 0]
+def _planes(screen: FloatArray, faces: IntArray, lo: IntArray) -> FloatArray:
+    """Return (T, 9): value at the pixel lo and growth along x and y of two weights and of the nearness, of each triangle.
 
-
-def _inside(screen: FloatArray, faces: IntArray, f: IntArray, x: IntArray, y: IntArray, width: int) -> list[np.ndarray]:
-    """Return pixel, face, two weights and nearness of the box pixels (x, y) that lie in their triangle f."""
-    a, b, c = (screen[faces[f, i]] for i in range(3))
+    Counted from each triangle's own box, so that single precision is enough.
+    """
+    a, b, c = (screen[faces[:, i]] for i in range(3))
+    px, py = lo[:, 0] + 0.5, lo[:, 1] + 0.5
     area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-    px, py = x + 0.5, y + 0.5
     w0 = ((b[:, 0] - px) * (c[:, 1] - py) - (b[:, 1] - py) * (c[:, 0] - px)) / area
     w1 = ((c[:, 0] - px) * (a[:, 1] - py) - (c[:, 1] - py) * (a[:, 0] - px)) / area
-    near = w0 * a[:, 2] + w1 * b[:, 2] + (1 - w0 - w1) * c[:, 2]
-    k = (w0 >= 0) & (w1 >= 0) & (w0 + w1 <= 1)
-    single = (w0[k].astype(np.float32), w1[k].astype(np.float32), near[k].astype(np.float32))
-    return [(y * width + x)[k], f[k].astype(np.int32), *single]
+    w0x, w0y = (b[:, 1] - c[:, 1]) / area, (c[:, 0] - b[:, 0]) / area
+    w1x, w1y = (c[:, 1] - a[:, 1]) / area, (a[:, 0] - c[:, 0]) / area
+    da, db = a[:, 2] - c[:, 2], b[:, 2] - c[:, 2]
+    near = c[:, 2] + w0 * da + w1 * db
+    return np.stack([w0, w0x, w0y, w1, w1x, w1y, near, w0x * da + w1x * db, w0y * da + w1y * db], 1).astype(np.float32)
+
+
+def _covered(planes: FloatArray, lo: IntArray, hi: IntArray, width: int) -> list[np.ndarray]:
+    """Return triangle, pixel, two weights and nearness of every pixel inside each triangle of the boxes lo to hi."""
+    size = np.maximum(hi - lo + 1, 0).astype(np.int32)
+    count = size[:, 0] * size[:, 1]
+    tri = np.repeat(np.arange(len(lo), dtype=np.int32), count)
+    k = np.arange(len(tri), dtype=np.int32) - np.repeat((np.cumsum(count) - count).astype(np.int32), count)
+    y = k // size[:, 0][tri]
+    x = k - y * size[:, 0][tri]
+    fx, fy = x.astype(np.float32), y.astype(np.float32)
+    w0 = planes[:, 0][tri] + fx * planes[:, 1][tri] + fy * planes[:, 2][tri]
+    w1 = planes[:, 3][tri] + fx * planes[:, 4][tri] + fy * planes[:, 5][tri]
+    k = np.flatnonzero((w0 >= -1e-5) & (w1 >= -1e-5) & (w0 + w1 <= 1.00001))
+    tri, fx, fy = tri[k], fx[k], fy[k]
+    near = planes[:, 6][tri] + fx * planes[:, 7][tri] + fy * planes[:, 8][tri]
+    pixel = (lo[:, 1][tri] + y[k]) * width + lo[:, 0][tri] + x[k]
+    return [tri, pixel, w0[k], w1[k], near]
 
 
 def fragments(vertices: FloatArray, faces: IntArray, camera: Camera) -> Fragments:
@@ -107,18 +120,22 @@ def fragments(vertices: FloatArray, faces: IntArray, camera: Camera) -> Fragment
     lo = np.maximum(np.ceil(corners.min(0) - 0.5).astype(int), 0)
     hi = np.minimum(np.floor(corners.max(0) - 0.5).astype(int), (camera.width - 1, camera.height - 1))
     seen = np.flatnonzero((area < -1e-9) & (hi >= lo).all(1))
-    work = np.cumsum((hi[seen] - lo[seen] + 1).prod(1))
+    planes, lo, hi = _planes(screen, faces[seen], lo[seen]), lo[seen], hi[seen]
+    work = np.cumsum((hi - lo + 1).prod(1))
     cuts = np.searchsorted(work, np.arange(CHUNK, (work[-1] if len(work) else 0), CHUNK))
     parts = []
-    for part in np.split(seen, cuts):
-        tri, x, y = _boxes(lo[part], hi[part])
-        parts.append(_inside(screen, faces, part[tri], x, y, camera.width))
-    pixel, face, w0, w1, near = (np.concatenate(p) for p in zip(*parts, strict=True))
+    for part in np.split(np.arange(len(seen)), cuts):
+        tri, *rest = _covered(planes[part], lo[part], hi[part], camera.width)
+        parts.append([seen[part][tri], *rest])
+    face, pixel, w0, w1, near = (np.concatenate(p) for p in zip(*parts, strict=True))
     depth = np.full(camera.width * camera.height, -np.inf, np.float32)
     np.maximum.at(depth, pixel, near)
-    k = near >= depth[pixel]
-    pixel, face, w0, w1, near = pixel[k], face[k], w0[k], w1[k], near[k]
-    return Fragments(pixel, face, np.stack([w0, w1, 1 - w0 - w1], -1), near)
+    k = np.flatnonzero(near >= depth[pixel])
+    last = np.zeros(len(depth), np.int32)  # on a shared edge two faces are equally near: the last one stands
+    last[pixel[k]] = k
+    k = k[last[pixel[k]] == k]
+    w0, w1 = w0[k], w1[k]
+    return Fragments(pixel[k], face[k], np.stack([w0, w1, 1 - w0 - w1], -1), near[k])
 
 
 def rasterise(vertices: FloatArray, faces: IntArray, camera: Camera) -> Buffers:

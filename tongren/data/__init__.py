@@ -1,0 +1,1 @@
+"""Derived files: the baked template, the calibration of bodies, the compiled atlas."""
