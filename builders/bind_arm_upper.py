@@ -72,12 +72,10 @@ def axilla(book: Book) -> None:
     cun = (FOREARM.level(level) - FOREARM.level(book["palmar_wrist_crease_midpoint"])) / 12
     wanted = float((level - ELBOW) @ AXIS) + 9 * cun
     deep = bottoms[int(np.argmin(np.abs(along - wanted)))]
-    target = (float((shallow - ELBOW) @ AXIS) + wanted) / 2
-    middle = bottoms[int(np.argmin(np.abs(along - target)))]
-    roads = {"relief": shallow, "proportion": deep, "relation": middle}
-    how = "on the groove between chest and arm, midway between where it runs out and nine forearm cun from the elbow"
+    roads = {"relief": shallow, "proportion": deep}
+    how = "groove between chest and arm, midway between where it runs out and nine forearm cun from the elbow"
     note = "raised arms open the groove; the nine-cun level lies deep in it"
-    book.site("anterior_axillary_fold", roads, 8, how, use=("relation",), note=note)
+    book.site("anterior_axillary_fold", roads, 8, how, note=note)
 
 
 def biceps(book: Book) -> None:

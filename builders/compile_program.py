@@ -22,6 +22,7 @@ from tongren.charts.frames import coordinates
 from tongren.knowledge.atlas import read_atlas
 from tongren.locate.compile import compile_atlas
 from tongren.locate.execute import State, run, start
+from tongren.locate.near import Near, near_of
 from tongren.locate.program import Group, Program, save
 from tongren.locate.sigma import with_sigma
 from tongren.rules.book import base_code, read_rules
@@ -105,14 +106,16 @@ class WholeSkin:
     def __init__(self, charts: dict[str, np.ndarray], names: tuple[str, ...], left: np.ndarray) -> None:
         self.charts, self.names, self.left = charts, names, left
 
-    def __call__(self, state: State, group: Group, target: np.ndarray) -> np.ndarray:
+    def __call__(self, state: State, group: Group, target: np.ndarray) -> Near:
         if group.kind == "lookup":
             rows = [self.charts[self.names[c]] for c in group.chart]
             width = max(map(len, rows))
-            return np.stack([np.pad(r, (0, width - len(r)), mode="edge") for r in rows])
-        centres = state.vertices[0][state.faces[self.left]].mean(1)
-        _, near = cKDTree(centres).query(target[0], k=NEAR[group.kind])
-        return self.left[near]
+            cand = np.stack([np.pad(r, (0, width - len(r)), mode="edge") for r in rows])
+        else:
+            centres = state.vertices[0][state.faces[self.left]].mean(1)
+            _, near = cKDTree(centres).query(target[0], k=NEAR[group.kind])
+            cand = self.left[near]
+        return near_of(group.kind, cand, group.chart, state.faces)
 
 
 def split(group: Group, size: int) -> list[Group]:
@@ -130,6 +133,7 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
     charts = without_fan_ends(program, charts, vertices.mean(0), faces)
     choose = WholeSkin(charts, program.charts.names, left)
     pieces = [[p for g in wave for p in (split(g, 8) if g.kind == "lookup" else [g])] for wave in program.waves]
+    # a group is cut into pieces: one chart's faces for every operation do not fit in memory at once
     whole = replace(program, waves=pieces)
     hit: dict[int, set[int]] = {}
     began: dict[int, set[int]] = {}
@@ -158,7 +162,9 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
         rows = [grown(g.kind, o) for o in g.out.tolist()]
         width = max(map(len, rows))
         cand = np.array([r + [r[-1]] * (width - len(r)) for r in rows], np.int32)
-        return Group(g.kind, {**g.arrays, "cand": cand})
+        n = near_of(g.kind, cand, g.chart, faces)
+        parts = {"cand": n.cand, "parts": n.parts, "part_chart": n.part_chart, "local": n.local}
+        return Group(g.kind, {**g.arrays, **parts})
 
     return replace(program, waves=[[stored(g) for g in wave] for wave in program.waves])
 

@@ -29,12 +29,14 @@ PI = 3.141592653589793
 class ChartTable:
     """What defines each of C charts: kind (C,), and for each axis end and direction end the mean of bound sites.
 
-    ends: (C, 6, S) weights over the S bound sites for axis_from, axis_to, dir1_from, dir1_to, dir2_from, dir2_to.
+    ends: (C, 6, G) numbers of the bound sites whose mean is axis_from, axis_to, dir1_from, dir1_to, dir2_from, dir2_to, and
+    ends_weight (C, 6, G) their shares.
     fan: (1,) the site whose left-right line is the scalp's fan axis; scalp_line: (K,) sites of its median line.
     """
 
     kind: Array
     ends: Array
+    ends_weight: Array
     fan: Array
     scalp_line: Array
     names: tuple[str, ...]
@@ -55,8 +57,8 @@ class Frames:
 
 
 def dot(x: Array, y: Array) -> Array:
-    """Return the sum of products over the last axis."""
-    return array_namespace(x).sum(x * y, axis=-1)
+    """Return the sum of products over the last axis of length 3 (written out: a reduction over so short an axis is slow)."""
+    return x[..., 0] * y[..., 0] + x[..., 1] * y[..., 1] + x[..., 2] * y[..., 2]
 
 
 def unit(x: Array) -> Array:
@@ -74,12 +76,15 @@ def cross(x: Array, y: Array) -> Array:
     return xp.stack([b * f - c * e, c * d - a * f, a * e - b * d], axis=-1)
 
 
+def means(sites: Array, numbers: Array, shares: Array) -> Array:
+    """Return (B, ..., 3): the weighted means of sites (B, S, 3) by numbers and shares (..., G)."""
+    return array_namespace(sites).sum(sites[:, numbers] * shares[None, ..., None], axis=-2)
+
+
 def frames_on(table: ChartTable, sites: Array) -> Frames:
     """Return the frames of bodies whose bound sites lie at `sites` (B, S, 3), millimetres, LPS, at rest."""
     xp = array_namespace(sites)
-    n_charts = table.ends.shape[0]
-    flat = xp.reshape(table.ends, (n_charts * 6, -1))
-    ends = xp.reshape(xp.matmul(flat, sites), (sites.shape[0], n_charts, 6, 3))
+    ends = means(sites, table.ends, table.ends_weight)
     is_limb = (table.kind == LIMB)[None, :, None]
     zero = xp.zeros_like(ends[:, :, 0])
     basis = xp.asarray([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], dtype=sites.dtype, device=_device(sites))

@@ -116,7 +116,7 @@ class Compiler:
                 self.mean_row((c.axis_from[0], c.axis_to[0]))
                 fan = np.array(self.sites.get(c.axis_from[0], [0])[:1], np.int32)
                 line = np.array(self.sites.get(c.axis_to[0], [0, 0]), np.int32)
-        return ChartTable(kind, ends, fan, line, self.chart_names)
+        return ChartTable(kind, *compact(ends), fan, line, self.chart_names)
 
     def coordinate(self, chart: str, places: np.ndarray) -> tuple[float, float]:
         """(t, v) of one place (3,) on the template."""
@@ -329,6 +329,15 @@ class Compiler:
         return Group(kind, arrays)
 
 
+def compact(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers and values (..., G) of the entries that are not zero in rows (..., S), filled up with share 0."""
+    flat = rows.reshape(-1, rows.shape[-1])
+    width = max(1, int((flat != 0).sum(1).max()))
+    number = np.argsort(flat == 0, axis=1, kind="stable")[:, :width]
+    shape = (*rows.shape[:-1], width)
+    return number.astype(np.int32).reshape(shape), np.take_along_axis(flat, number, 1).reshape(shape)
+
+
 def _guides(c: Compiler) -> dict[str, np.ndarray]:
     """Arrays (C, G) of the sites that set each chart's transverse cun, in order of their level on the template."""
     per_chart: list[list[tuple[float, int, float, bool]]] = []
@@ -361,12 +370,14 @@ def _measures(c: Compiler) -> dict[str, np.ndarray]:
     for name in c.chart_names:
         fit = [i for i, m in enumerate(ms) if m.chart == name and m.direction == "along"]
         default.append(fit[0] if fit else -1)
+    ends, weight = compact(np.array([[c.mean_row(m.from_), c.mean_row(m.to)] for m in ms], np.float32))
     return {
-        "measure_ends": np.array([[c.mean_row(m.from_), c.mean_row(m.to)] for m in ms], np.float32),
+        "measure_ends": ends,
+        "measure_weight": weight,
         "measure_chart": np.array([c.chart_names.index(m.chart) for m in ms], np.int32),
         "measure_cun": np.array([m.cun for m in ms], np.float32),
-        "measure_across": np.array([m.direction == "across" for m in ms], bool),
-        "measure_straight": np.array([m.direction == "finger" for m in ms], bool),
+        "measure_across": np.array([m.direction == "across" and m.measured != "straight" for m in ms], bool),
+        "measure_straight": np.array([m.measured == "straight" for m in ms], bool),
         "default_measure": np.array(default, np.int32),
     }
 

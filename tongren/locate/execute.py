@@ -9,8 +9,9 @@ from typing import Any
 from array_api_compat import array_namespace, device
 
 from tongren.charts.frames import LIMB, Frames, coordinates, cross, dot, frames_on, unit
-from tongren.charts.lookup import along_ray, by_coordinates, nearest, pick
+from tongren.charts.lookup import along_ray, by_coordinates, pick
 from tongren.locate.lines import TURN, across_mm, mm_per_cun, on_line, solve_lookup
+from tongren.locate.near import Near, nearest_skin
 from tongren.locate.program import Group, Program
 
 Array = Any
@@ -39,19 +40,23 @@ class State:
         """Return the corners (B, M, K, 3, 3) of candidate faces (M, K)."""
         return self.vertices[:, self.faces[cand]]
 
-    def corners_under(self, slots: Array) -> Array:
-        """Return the corners (B, M, 3, 3) of the faces on which slots (M,) lie."""
+    def corners_on(self, face: Array) -> Array:
+        """Return the corners (B, M, 3, 3) of faces (B, M), one set a body."""
         xp = array_namespace(self.vertices)
         rows = xp.arange(self.face.shape[0], device=device(self.vertices))[:, None, None]
-        return self.vertices[rows, self.faces[self.face[:, slots]]]
+        return self.vertices[rows, self.faces[face]]
+
+    def corners_under(self, slots: Array) -> Array:
+        """Return the corners (B, M, 3, 3) of the faces on which slots (M,) lie."""
+        return self.corners_on(self.face[:, slots])
 
 
-Candidates = Callable[[State, Group, Array], Array]
+Candidates = Callable[[State, Group, Array], Near]
 
 
-def stored_candidates(state: State, group: Group, target: Array) -> Array:
-    """Return the candidate faces (M, K) that were compiled with the group."""
-    return group.cand
+def stored_candidates(state: State, group: Group, target: Array) -> Near:
+    """Return the candidate faces that were compiled with the group."""
+    return Near(group.cand, group.parts, group.part_chart, group.local)
 
 
 def start(program: Program, vertices: Array, faces: Array, female: Array, moved: Array | None = None) -> State:
@@ -110,10 +115,9 @@ def _inherited(state: State, *slots: Array) -> Array:
 
 def _snap(state: State, group: Group, target: Array, quality: Array, candidates: Candidates) -> None:
     """Write the skin nearest to target (B, M, 3)."""
-    cand = candidates(state, group, target)
-    c = state.corners(cand)
-    best, weights = nearest(target, c[..., 0, :], c[..., 1, :], c[..., 2, :])
-    _write(state, group, _chosen(cand, best), weights, pick(c, best), quality)
+    near = candidates(state, group, target)
+    face, weights, corners = nearest_skin(state.vertices, state.faces, near, near.middles(state.vertices, state.faces), target)
+    _write(state, group, face, weights, corners, quality)
 
 
 def _chosen(cand: Array, best: Array) -> Array:
@@ -136,25 +140,23 @@ def _select(state: State, group: Group, candidates: Candidates) -> None:
 
 
 def _lookup(state: State, group: Group, candidates: Candidates) -> None:
+    """The place with given chart coordinates: the coordinates of the candidates' vertices, then the face around the wish."""
     xp = array_namespace(state.vertices)
     t, v = solve_lookup(state, group)
-    cand = candidates(state, group, xp.stack([t, v], axis=-1))
-    c = state.corners(cand)
-    m, k = cand.shape[-2:]
-    chart = xp.reshape(xp.broadcast_to(group.chart[:, None, None], (m, k, 3)), (-1,))
-    ct, cv = coordinates(state.frames, chart, xp.reshape(c, (c.shape[0], -1, 3)))
-    shape = (c.shape[0], m, k, 3)
-    dt = xp.reshape(ct, shape) - t[:, :, None, None]
-    dv = xp.reshape(cv, shape) - v[:, :, None, None]
+    near = candidates(state, group, xp.stack([t, v], axis=-1))
+    places = state.vertices[:, near.parts]
+    ct, cv = coordinates(state.frames, near.part_chart, places)
+    dt = ct[:, near.local] - t[:, :, None, None]
+    dv = cv[:, near.local] - v[:, :, None, None]
     limb = (state.frames.kind[group.chart] == LIMB)[None, :, None, None]
     dv = xp.where(limb, _unwrapped(dv), dv)
-    middle = xp.sum(c, axis=-2) / 3
-    outward = dot(middle, group.outward[None, :, None]) * 1e-3
+    y = places[:, :, 1]
+    outward = xp.sum(y[:, near.local], axis=-1) / 3000 * group.outward[None, :, 1, None]
     best, weights, miss = by_coordinates(dt, dv, outward)
-    chosen = pick(c, best)
+    face = _chosen(near.cand, best)
     quality = _inherited(state, group.r1, group.r2)
     quality = xp.where(miss < -0.75, xp.maximum(quality, xp.full_like(quality, APPROXIMATE)), quality)
-    _write(state, group, _chosen(cand, best), weights, chosen, quality)
+    _write(state, group, face, weights, state.corners_on(face), quality)
 
 
 def _unwrapped(angle: Array) -> Array:
@@ -249,15 +251,15 @@ def _chord(state: State, group: Group, candidates: Candidates) -> None:
     target = a + (b - a) * group.part[None, :, None]
     mean = normals(state, group.a) + normals(state, group.b)
     steady = xp.sqrt(dot(mean, mean)) > 0.5
-    cand = candidates(state, group, target)
-    c = state.corners(cand)
-    corners = (c[..., 0, :], c[..., 1, :], c[..., 2, :])
-    on_ray, w_ray, distance = along_ray(target, unit(mean), *corners)
-    on_skin, w_skin = nearest(target, *corners)
+    near = candidates(state, group, target)
+    c = state.corners(near.cand)
+    on_ray, w_ray, distance = along_ray(target, unit(mean), c[..., 0, :], c[..., 1, :], c[..., 2, :])
+    face, weights, corners = nearest_skin(state.vertices, state.faces, near, near.middles(state.vertices, state.faces), target)
     use = steady & (distance < 80.0)
-    best = xp.where(use, on_ray, on_skin)
-    weights = xp.where(use[..., None], w_ray, w_skin)
-    _write(state, group, _chosen(cand, best), weights, pick(c, best), _inherited(state, group.a, group.b))
+    face = xp.where(use, _chosen(near.cand, on_ray), face)
+    weights = xp.where(use[..., None], w_ray, weights)
+    corners = xp.where(use[..., None, None], pick(c, on_ray), corners)
+    _write(state, group, face, weights, corners, _inherited(state, group.a, group.b))
 
 
 def _walk(state: State, group: Group, candidates: Candidates) -> None:
@@ -269,18 +271,17 @@ def _walk(state: State, group: Group, candidates: Candidates) -> None:
     across = across_mm(state, chart, coordinates(f, chart, state.place[:, group.a])[0])
     mm = xp.where(group.uses_across[None], across, state.mm_per_cun[:, group.measure]) * group.amount[None]
     here = state.place[:, group.a]
-    cand = candidates(state, group, here)
-    c = state.corners(cand)
-    corners = (c[..., 0, :], c[..., 1, :], c[..., 2, :])
+    near = candidates(state, group, here)
+    middles = near.middles(state.vertices, state.faces)
     normal = normals(state, group.a)
-    best, weights = nearest(here, *corners)
+    face, weights, on = nearest_skin(state.vertices, state.faces, near, middles, here)
     for _ in range(WALK_STEPS):
         ahead = unit(direction - normal * dot(direction, normal)[..., None])
-        best, weights = nearest(here + ahead * (mm / WALK_STEPS)[..., None], *corners)
-        on = pick(c, best)
+        wanted = here + ahead * (mm / WALK_STEPS)[..., None]
+        face, weights, on = nearest_skin(state.vertices, state.faces, near, middles, wanted)
         here = xp.sum(on * weights[..., None], axis=2)
         normal = unit(cross(on[:, :, 1] - on[:, :, 0], on[:, :, 2] - on[:, :, 0]))
-    _write(state, group, _chosen(cand, best), weights, pick(c, best), _inherited(state, group.a))
+    _write(state, group, face, weights, on, _inherited(state, group.a))
 
 
 _OPERATIONS = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from array_api_compat import array_namespace
 
-from tongren.charts.frames import LIMB, Frames, coordinates, dot
+from tongren.charts.frames import LIMB, Frames, coordinates, dot, means
 from tongren.locate.program import KIND_LEVEL, KIND_MEDIAN, KIND_SEGMENT, Group, Program
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ def mm_per_cun(program: Program, frames: Frames, sites: Array) -> tuple[Array, A
     Along the chart's t, across from the median plane, or straight for finger measures.
     """
     xp = array_namespace(sites)
-    q = program.measure_cun.shape[0]
-    ends = xp.matmul(xp.reshape(program.measure_ends, (q * 2, -1)), sites)
-    ends = xp.reshape(ends, (sites.shape[0], q, 2, 3))
+    ends = means(sites, program.measure_ends, program.measure_weight)
     t0, _ = coordinates(frames, program.measure_chart, ends[:, :, 0])
     t1, v1 = coordinates(frames, program.measure_chart, ends[:, :, 1])
     gap = ends[:, :, 1] - ends[:, :, 0]

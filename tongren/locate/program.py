@@ -57,7 +57,8 @@ class Program:
     site_weights: Array  # (S, 3)
     n_slots: int
     charts: ChartTable
-    measure_ends: Array  # (Q, 2, S) means of the sites at both ends
+    measure_ends: Array  # (Q, 2, G) sites whose mean is each end
+    measure_weight: Array  # (Q, 2, G) their shares
     measure_chart: Array  # (Q,)
     measure_cun: Array  # (Q,)
     measure_across: Array  # (Q,) True: along the chart's v from the median plane
@@ -85,7 +86,7 @@ def save(program: Program, path: Path) -> None:
         value = getattr(program, f.name)
         if isinstance(value, np.ndarray):
             arrays[f.name] = value
-    for name in ("kind", "ends", "fan", "scalp_line"):
+    for name in ("kind", "ends", "ends_weight", "fan", "scalp_line"):
         arrays[f"charts.{name}"] = getattr(program.charts, name)
     for i, wave in enumerate(program.waves):
         for j, group in enumerate(wave):
@@ -109,14 +110,14 @@ def load(path: Path) -> Program:
             while len(waves) <= i:
                 waves.append([])
             waves[i].append(Group(kind, arrays))
-        table = ChartTable(**{k: z[f"charts.{k}"] for k in ("kind", "ends", "fan", "scalp_line")}, names=tuple(text["charts"]))
+        table = ChartTable(**{k: z[f"charts.{k}"] for k in ("kind", "ends", "ends_weight", "fan", "scalp_line")}, names=tuple(text["charts"]))
         plain = {f.name: z[f.name] for f in fields(Program) if f.name in z.files}
     return Program(**plain, charts=table, waves=waves, codes=tuple(text["codes"]), n_slots=text["n_slots"], meta=text["meta"])
 
 
 def converted(program: Program, make: Any) -> Program:
     """Return the program with every array passed through `make` (for example onto a GPU)."""
-    table = replace(program.charts, **{k: make(getattr(program.charts, k)) for k in ("kind", "ends", "fan", "scalp_line")})
+    table = replace(program.charts, **{k: make(getattr(program.charts, k)) for k in ("kind", "ends", "ends_weight", "fan", "scalp_line")})
     waves = [[Group(g.kind, {k: make(v) for k, v in g.arrays.items()}) for g in wave] for wave in program.waves]
     plain = {
         f.name: make(getattr(program, f.name))
