@@ -117,7 +117,7 @@ def relief() -> FloatArray:
 
 
 def feature(z: float, low: float, high: float, what: str) -> float:
-    """Angle between low and high (degrees, may pass 360 or be negative) where the relief has a ridge, groove, rise or fall."""
+    """Angle from low to high (degrees, may pass 360) where the relief has a ridge, groove, rise or fall."""
     row = np.array([np.interp(-z, -LEVELS, relief()[:, j]) for j in range(len(ANGLES))])
     fine = np.arange(low, high + 0.1, 1.0)
     r = np.interp(fine % 360, np.r_[ANGLES, 360.0], np.r_[row, row[0]])
@@ -160,6 +160,34 @@ def length(x: Line) -> float:
     return float(np.linalg.norm(np.diff(x, axis=0), axis=1).sum())
 
 
+def chord(points: Sequence[FloatArray]) -> Line:
+    """Skin line that follows the straight pieces between places, seen from outside."""
+    dense = resample(np.array(points), 120)
+    return np.array([skin_near(p) for p in dense])
+
+
+def straight(a: FloatArray, b: FloatArray, toward: float, shift: float = 0.0) -> Line:
+    """Skin beside the straight bone from a to b, seen from the direction of an angle; shift forward in millimetres."""
+    out = []
+    for s in np.linspace(0, 1, 100):
+        p = a + s * (b - a) + np.array([0, -shift, 0])
+        c = centre(float(p[2]))
+        d = direction(toward)
+        out.append(ray(p - d * ((p - c) @ d), d)[2])
+    return np.array(out)
+
+
+def a_at(x: Line, z: float) -> float:
+    """Angle of a line where it passes a height."""
+    return angle_of(x[np.abs(x[:, 2] - z).argmin()])
+
+
+def a_signed(x: Line, z: float) -> float:
+    """Angle of a line at a height, between -180 and 180."""
+    a = a_at(x, z)
+    return a - 360 if a > 180 else a
+
+
 @dataclass
 class Book:
     """Bindings and roads of the leg, in the order in which they are decided."""
@@ -168,6 +196,7 @@ class Book:
     roads: list[dict[str, object]] = field(default_factory=list)
     positions: dict[str, FloatArray] = field(default_factory=dict)
     gaps: dict[str, float] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)  # why roads to a landmark disagree
 
     def __getitem__(self, landmark: str) -> FloatArray:
         return self.positions[landmark]
@@ -177,9 +206,11 @@ class Book:
             face, w, _, _ = tt.nearest(V, p)
             row = {"landmark": landmark, "road": k, "kind": kind.split("/")[0], **_site(face, w)}
             used = weights.get(kind, 1.0) > 0
-            self.roads.append(row | {"used": "yes" if used else "no", "note": note})
+            self.roads.append(row | {"used": "yes" if used else "no", "note": note or self.reasons.get(landmark, "")})
         m = list(middles.values())
-        self.gaps[landmark] = max((float(np.linalg.norm(a - b)) for i, a in enumerate(m) for b in m[i + 1 :]), default=0.0)
+        self.gaps[landmark] = max(
+            (float(np.linalg.norm(a - b)) for i, a in enumerate(m) for b in m[i + 1 :]), default=0.0
+        )
 
     def _add(self, landmark: str, nodes: Line, kinds: Sequence[str], sigma: float, how: str) -> None:
         names = list(dict.fromkeys(k.split("/")[0] for k in kinds))
@@ -187,7 +218,13 @@ class Book:
         road = f"one_road:{names[0]}" if single else "+".join(names)
         for n, p in enumerate(nodes):
             face, w, _, _ = tt.nearest(V, p)
-            row = {"landmark": landmark, "n": n, **_site(face, w), "road": road, "sigma_mm": sigma * (2 if single else 1)}
+            row = {
+                "landmark": landmark,
+                "n": n,
+                **_site(face, w),
+                "road": road,
+                "sigma_mm": sigma * (2 if single else 1),
+            }
             self.bindings.append(row | {"how": how, "source": "tongren_decision", "known_by": "derived"})
 
     def site(

@@ -27,7 +27,9 @@ from tongren.body.template import FloatArray
 EPICONDYLE_ABOVE, APEX_ABOVE, BASE_ABOVE, CREASE_ABOVE = 25.0, 10.0, 58.0, 15.0
 FIBULA_BELOW, TUBEROSITY_BELOW, CONDYLE_BELOW = 16.0, 42.0, 45.0
 KNEE_HEIGHT_OF_STATURE = 0.285  # Drillis and Contini: knee axis over the sole
-KNOWN_GAP = "the bone file's knee lies 10 to 50 mm distal of the bend of the mesh and of its joint; levels lean on the mesh"
+KNOWN_GAP = (
+    "the bone file's knee lies 10 to 50 mm distal of the bend of the mesh and of its joint; levels lean on the mesh"
+)
 
 
 def _stature() -> tuple[float, float]:
@@ -51,9 +53,13 @@ def _front_angle(z: float) -> float:
 
 
 def knee_levels(book: Book) -> dict[str, float]:
-    """Heights of the knee's parts: the joint's axis by three roads, the rest by relief, bone and relation to the joint line."""
+    """Heights of the knee's parts: its axis by three roads; bends of the relief."""
     sole, stature = _stature()
-    axis = float(np.average([KNEE[2], bone("lateral_femoral_epicondyle")[2], sole + KNEE_HEIGHT_OF_STATURE * stature], weights=[2, 1, 1]))
+    axis = float(
+        np.average(
+            [KNEE[2], bone("lateral_femoral_epicondyle")[2], sole + KNEE_HEIGHT_OF_STATURE * stature], weights=[2, 1, 1]
+        )
+    )
     joint = axis - EPICONDYLE_ABOVE
     return {
         "axis": axis,
@@ -80,37 +86,55 @@ def knee(book: Book) -> dict[str, float]:
     base = book.site(
         "patella_base",
         {"relief": polar(k["base_relief"], a), "bone": bone("patella_base"), "relation": polar(j + BASE_ABOVE, a)},
-        6, "bend of the front profile above the knee, bone, and height over the joint line", note="",
+        6,
+        "bend of the front profile above the knee, bone, and height over the joint line",
+        note="",
     )
     apex = book.site(
         "patella_apex",
-        {"relief": polar(k["apex_relief"], a + 2), "bone": bone("patella_apex"), "relation": polar(j + APEX_ABOVE, a + 2)},
-        7, "lower bend of the front profile, bone, and height over the joint line",
-        {"relief": 2, "bone": 1, "relation": 4}, KNOWN_GAP + "; the bone's apex would make the patella 66 mm high",
+        {
+            "relief": polar(k["apex_relief"], a + 2),
+            "bone": bone("patella_apex"),
+            "relation": polar(j + APEX_ABOVE, a + 2),
+        },
+        7,
+        "lower bend of the front profile, bone, and height over the joint line",
+        {"relief": 2, "bone": 1, "relation": 4},
+        KNOWN_GAP + "; the bone's apex would make the patella 66 mm high",
     )
     zm = (base[2] + apex[2]) / 2
     book.site(
         "patella_centre",
         {"relation": polar(zm, a), "skeleton": polar(float(KNEE[2]) - 3, 90.0)},
-        6, "middle of base and apex; in front of the knee joint",
+        6,
+        "middle of base and apex; in front of the knee joint",
     )
     for side, turn in (("lateral", -1.0), ("medial", 1.0)):
         hollow = feature(base[2], 15, 60, "rise") if side == "lateral" else feature(base[2], 95, 130, "fall")
         book.site(
             f"patella_{side}_end_of_base",
             {"relation": polar(base[2] - 7, angle_of(base) + turn * 20), "relief": polar(base[2] - 7, hollow)},
-            7, "end of the upper border: half the patella's breadth beside the middle; edge of the relief", {"relation": 2, "relief": 1},
+            7,
+            "end of the upper border: half the patella's breadth beside the middle; edge of the relief",
+            {"relation": 2, "relief": 1},
         )
         dent = feature(j, 45, 68, "groove") if side == "lateral" else feature(j, 108, 132, "groove")
         book.site(
             f"patellar_ligament_{side}_depression",
             {"relation": polar(j, angle_of(apex) + turn * 21), "relief": polar(j + 2, dent)},
-            6, "hollow beside the ligament between patella and tibia, at the joint line", {"relation": 3, "relief": 1},
+            6,
+            "hollow beside the ligament between patella and tibia, at the joint line",
+            {"relation": 3, "relief": 1},
         )
     tuberosity = book.site(
         "tibial_tuberosity",
-        {"bone": bone("tibial_tuberosity"), "relation": polar(j - TUBEROSITY_BELOW, angle_of(apex) - 3), "relief": polar(j - TUBEROSITY_BELOW, feature(j - 42, 78, 102, "ridge"))},
-        7, "bone, distance below the joint line, ridge in front",
+        {
+            "bone": bone("tibial_tuberosity"),
+            "relation": polar(j - TUBEROSITY_BELOW, angle_of(apex) - 3),
+            "relief": polar(j - TUBEROSITY_BELOW, feature(j - 42, 78, 102, "ridge")),
+        },
+        7,
+        "bone, distance below the joint line, ridge in front",
     )
     k["tuberosity"] = float(tuberosity[2])
     knee_sides(book, j, k["axis"])
@@ -122,33 +146,59 @@ def knee_sides(book: Book, j: float, axis: float) -> None:
     lateral = feature(axis, 345, 372, "ridge")
     book.site(
         "femur_lateral_epicondyle",
-        {"bone": bone("lateral_femoral_epicondyle"), "skeleton": ray(np.array([*KNEE[:2], axis]), np.array([1.0, 0.1, 0]))[2], "relief": polar(axis, lateral)},
-        8, "bone; level of the knee's axis; low swelling of the lateral side", note=KNOWN_GAP,
+        {
+            "bone": bone("lateral_femoral_epicondyle"),
+            "skeleton": ray(np.array([*KNEE[:2], axis]), np.array([1.0, 0.1, 0]))[2],
+            "relief": polar(axis, lateral),
+        },
+        8,
+        "bone; level of the knee's axis; low swelling of the lateral side",
+        note=KNOWN_GAP,
     )
     book.site(
         "femur_medial_epicondyle",
-        {"skeleton": ray(np.array([*KNEE[:2], axis]), np.array([-1.0, 0.0, 0]))[2], "relation": polar(axis, angle_of(book["femur_lateral_epicondyle"]) + 176)},
-        9, "level of the knee's axis; opposite the lateral epicondyle",
+        {
+            "skeleton": ray(np.array([*KNEE[:2], axis]), np.array([-1.0, 0.0, 0]))[2],
+            "relation": polar(axis, angle_of(book["femur_lateral_epicondyle"]) + 176),
+        },
+        9,
+        "level of the knee's axis; opposite the lateral epicondyle",
     )
     book.site(
         "knee_joint",
         {"relation": polar(j, 178), "bone": polar(bone("medial_tibial_condyle")[2] + 24, 173)},
-        9, "medial end of the joint line, 25 mm below the epicondyles; bone of the condyle below it", {"relation": 2, "bone": 1}, KNOWN_GAP,
+        9,
+        "medial end of the joint line, 25 mm below the epicondyles; bone of the condyle below it",
+        {"relation": 2, "bone": 1},
+        KNOWN_GAP,
     )
     book.site(
         "tibia_medial_condyle",
         {"bone": bone("medial_tibial_condyle"), "relation": polar(j - 22, 172)},
-        8, "middle of the condyle's medial face: bone; half way down its height", {"bone": 1, "relation": 2}, KNOWN_GAP,
+        8,
+        "middle of the condyle's medial face: bone; half way down its height",
+        {"bone": 1, "relation": 2},
+        KNOWN_GAP,
     )
     book.site(
         "tibia_lateral_condyle",
         {"relation": polar(j - 22, 28), "bone": polar(bone("tibial_tuberosity")[2] + 36, 24)},
-        9, "anterolateral face of the condyle above the head of the fibula", {"relation": 2, "bone": 1}, KNOWN_GAP,
+        9,
+        "anterolateral face of the condyle above the head of the fibula",
+        {"relation": 2, "bone": 1},
+        KNOWN_GAP,
     )
     book.site(
         "fibula_head",
-        {"bone": bone("fibular_head"), "relation": polar(j - FIBULA_BELOW, 347), "relief": polar(j - FIBULA_BELOW, feature(j - 20, 335, 360, "ridge"))},
-        7, "bone; below the joint line on the outer side; low swelling", {"bone": 1, "relation": 2, "relief": 1}, KNOWN_GAP,
+        {
+            "bone": bone("fibular_head"),
+            "relation": polar(j - FIBULA_BELOW, 347),
+            "relief": polar(j - FIBULA_BELOW, feature(j - 20, 335, 360, "ridge")),
+        },
+        7,
+        "bone; below the joint line on the outer side; low swelling",
+        {"bone": 1, "relation": 2, "relief": 1},
+        KNOWN_GAP,
     )
 
 
@@ -162,7 +212,8 @@ def ankle(book: Book) -> None:
         p = book.site(
             f"{side}_malleolus_prominence",
             {"relief": relief_site, "bone": mark, "skeleton": across},
-            5, "outermost place against the line of leg and heel; bone; beside the ankle joint",
+            5,
+            "outermost place against the line of leg and heel; bone; beside the ankle joint",
             {"relief": 2, "bone": 1.5, "skeleton": 0.5},
             "the registration that carried the bones is loose at the foot; the joint tells only the level",
         )
@@ -171,29 +222,31 @@ def ankle(book: Book) -> None:
         book.site(
             f"{side}_malleolus_inferior_border",
             {"relation": p + np.array([0, 3.0, -height]), "bone" if side == "lateral" else "proportion": tip},
-            6, "tip of the malleolus below its prominence",
+            6,
+            "tip of the malleolus below its prominence",
         )
         for border, shift in (("anterior", -14.0), ("posterior", 13.0)):
             book.site(
                 f"{side}_malleolus_{border}_border",
                 {"relation": p + np.array([0, shift, -3.0]), "relief": _step_off(p, shift)},
-                6, "edge of the malleolus level with its prominence: half its breadth; where the side turns away",
+                6,
+                "edge of the malleolus level with its prominence: half its breadth; where the side turns away",
             )
 
 
 def _malleolus(side: str, low: float, high: float) -> FloatArray:
-    """Place that stands out most from the straight line between the leg above and the heel below."""
+    """Outermost place of the ankle; on the inner side the one that stands out most from the line of leg and heel."""
     sign = 1.0 if side == "lateral" else -1.0
-    best, where = -1e9, np.zeros(3)
-    for a in np.arange(low, high + 1, 3.0):
-        top, bottom = polar(-890, a), polar(-976, a)
-        for z in np.arange(-930, -958 if side == "lateral" else -949, -3.0):
-            p = polar(z, a)
-            part = (top[2] - z) / (top[2] - bottom[2])
-            out = sign * (p[0] - (top[0] + part * (bottom[0] - top[0])))
-            if out > best:
-                best, where = out, p
-    return where
+
+    def outermost(z: float) -> FloatArray:
+        return max((polar(z, a) for a in np.arange(low, high + 1, 3.0)), key=lambda p: float(sign * p[0]))
+
+    top, bottom = outermost(-905.0), outermost(-976.0)
+    places = [outermost(float(z)) for z in np.arange(-927, -957, -3.0)]
+    if side == "lateral":  # a true knob
+        return max(places, key=lambda p: float(p[0]))
+    out = [np.interp(-p[2], [-top[2], -bottom[2]], [top[0], bottom[0]]) - p[0] for p in places]
+    return places[int(np.argmax(out))]
 
 
 def _step_off(p: FloatArray, shift: float) -> FloatArray:
@@ -207,14 +260,25 @@ def _step_off(p: FloatArray, shift: float) -> FloatArray:
 
 
 def finger_contact(book: Book, groove: FloatArray, crease: float, trochanter: float) -> None:
-    """Where the tip of the middle finger meets the thigh: arms hung straight on several bodies, level along the thigh."""
-    share = float(np.mean([hanging_tip(name) for name in tt.BODIES if name not in ("tall_man", "short_woman", "muscular_lean", "thin")]))
+    """Where the tip of the middle finger meets the thigh: arms hung straight on several bodies."""
+    share = float(
+        np.mean(
+            [
+                hanging_tip(name)
+                for name in tt.BODIES
+                if name not in ("tall_man", "short_woman", "muscular_lean", "thin")
+            ]
+        )
+    )
     levels = {"skeleton": HIP[2] + share * (KNEE[2] - HIP[2]), "proportion": crease + 9 / 19 * (trochanter - crease)}
     roads = {k: groove[np.abs(groove[:, 2] - z).argmin()] for k, z in levels.items()}
     book.site(
-        "middle_finger_tip_contact_on_thigh", roads, 15,
-        "level of the tip with arms hung straight (mean of six bodies); 9 of 19 cun above the crease; on the groove behind the iliotibial band",
-        note="over bodies the tip falls 51 to 61 hundredths of the way from hip to knee (50 and 79 in the extremes of stature)",
+        "middle_finger_tip_contact_on_thigh",
+        roads,
+        15,
+        "level of the tip with arms hung straight (mean of six bodies); 9 of 19 cun above the "
+        "crease; on the groove behind the iliotibial band",
+        note="the tip falls 0.51 to 0.61 of the way from hip to knee on six bodies (0.50 and 0.79 in extreme statures)",
     )
 
 

@@ -30,6 +30,7 @@ from tongren.rules.book import base_code, read_rules
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "tongren" / "data" / "program.npz"
 SEED = 20
+SPARE = 5
 RINGS = {"lookup": 2, "walk": 4}
 NEAR = {"curve": 60, "meet": 60, "along": 60, "chord": 400, "walk": 500}
 
@@ -107,13 +108,13 @@ class WholeSkin:
         self.charts, self.names, self.left = charts, names, left
 
     def __call__(self, state: State, group: Group, target: np.ndarray) -> Near:
-        if group.kind == "lookup":
+        if group.operation == "lookup":
             rows = [self.charts[self.names[c]] for c in group.chart]
             width = max(map(len, rows))
             cand = np.stack([np.pad(r, (0, width - len(r)), mode="edge") for r in rows])
         else:
             centres = state.vertices[0][state.faces[self.left]].mean(1)
-            _, near = cKDTree(centres).query(target[0], k=NEAR[group.kind])
+            _, near = cKDTree(centres).query(target[0], k=NEAR[group.operation])
             cand = self.left[near]
         return near_of(group.kind, cand, group.chart, state.faces)
 
@@ -121,6 +122,16 @@ class WholeSkin:
 def split(group: Group, size: int) -> list[Group]:
     """Cut a group into pieces that fit in memory when every face of a chart is a candidate."""
     return [Group(group.kind, {k: v[i : i + size] for k, v in group.arrays.items()}) for i in range(0, len(group), size)]
+
+
+def windows(g: Group, reach: dict[int, list[int]]) -> np.ndarray:
+    """Nodes (M, N) of each curve around where it was crossed on the varied bodies, some more each way."""
+    rows = []
+    for o, nodes in zip(g.out.tolist(), g.nodes, strict=True):
+        last = len(np.unique(nodes)) - 1
+        rows.append(nodes[max(min(reach[o]) - SPARE, 0) : min(max(reach[o]) + SPARE, last) + 1])
+    width = max(map(len, rows))
+    return np.array([list(r) + [r[-1]] * (width - len(r)) for r in rows], np.int32)
 
 
 def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Program:
@@ -132,19 +143,26 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
     charts, _ = chart_faces(vertices.mean(0))
     charts = without_fan_ends(program, charts, vertices.mean(0), faces)
     choose = WholeSkin(charts, program.charts.names, left)
-    pieces = [[p for g in wave for p in (split(g, 8) if g.kind == "lookup" else [g])] for wave in program.waves]
+    pieces = [[p for g in wave for p in (split(g, 8) if g.operation == "lookup" else [g])] for wave in program.waves]
     # a group is cut into pieces: one chart's faces for every operation do not fit in memory at once
     whole = replace(program, waves=pieces)
     hit: dict[int, set[int]] = {}
     began: dict[int, set[int]] = {}
+    reach: dict[int, list[int]] = {}
     for b in range(n_bodies):
         state = run(start(whole, vertices[b : b + 1].astype(np.float32), faces, female[b : b + 1]), choose)
         for wave in program.waves:
             for g in wave:
                 for o, a in zip(g.out.tolist(), g.a.tolist(), strict=True):
                     hit.setdefault(o, set()).add(int(state.face[0, o]))
-                    if g.kind == "walk":
+                    if g.operation == "walk":
                         began.setdefault(o, set()).add(int(state.face[0, a]))
+        for wave in program.waves:
+            for g in wave:
+                if g.operation == "curve":
+                    for i, o in enumerate(g.out.tolist()):
+                        gap = np.linalg.norm(state.place[0, g.nodes[i]] - state.place[0, o], axis=1)
+                        reach.setdefault(o, []).append(int(gap.argmin()))
         print(f"\rbody {b + 1} of {n_bodies}", end="", file=sys.stderr)
     print(file=sys.stderr)
     near = neighbours()
@@ -152,7 +170,7 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
 
     def grown(kind: str, o: int) -> list[int]:
         found = hit[o] | began.get(o, set())
-        for _ in range(RINGS.get(kind, 2)):
+        for _ in range(RINGS.get(kind.split("-")[0], 2)):
             found = found | {int(x) for f in found for x in near[f]}
         return sorted(found & allowed)
 
@@ -163,10 +181,20 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
         width = max(map(len, rows))
         cand = np.array([r + [r[-1]] * (width - len(r)) for r in rows], np.int32)
         n = near_of(g.kind, cand, g.chart, faces)
+        if g.operation == "curve":
+            g = Group(g.kind, {**g.arrays, "nodes": windows(g, reach)})
         parts = {"cand": n.cand, "parts": n.parts, "part_chart": n.part_chart, "local": n.local}
         return Group(g.kind, {**g.arrays, **parts})
 
-    return replace(program, waves=[[stored(g) for g in wave] for wave in program.waves])
+    def halves(g: Group) -> list[Group]:
+        """Cut a large group in two by the number of candidates, so that few wide rows do not widen many narrow ones."""
+        if g.kind in ("copy", "select") or len(g) < 24:
+            return [g]
+        count = np.array([len(grown(g.kind, o)) for o in g.out.tolist()])
+        wide = count > np.quantile(count, 0.6)
+        return [Group(g.kind, {k: v[part] for k, v in g.arrays.items()}) for part in (~wide, wide) if part.any()]
+
+    return replace(program, waves=[[stored(h) for g in wave for h in halves(g)] for wave in program.waves])
 
 
 def with_outward(program: Program, slot_surface: dict[int, str], rules: dict[str, str]) -> Program:
@@ -180,7 +208,7 @@ def with_outward(program: Program, slot_surface: dict[int, str], rules: dict[str
         return arrow[rule]
 
     def stored(g: Group) -> Group:
-        if g.kind != "lookup":
+        if g.operation != "lookup":
             return g
         rows = [vector(int(c), int(o)) for c, o in zip(g.chart, g.out, strict=True)]
         return Group(g.kind, {**g.arrays, "outward": np.array(rows, np.float32)})

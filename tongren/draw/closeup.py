@@ -53,7 +53,7 @@ def closeup(
     page = Page(size, size + 26 + 14 * len(lines), code)
     box = Box(0, 54, size, size)
     camera = _camera(figure, mark, built, size, size - 54)
-    picture = shaded(figure.vertices, _faces(built.chart, mark.side), camera, 2, 2, 0.06, normals=figure.normals)
+    picture = shaded(figure.vertices, _faces(built.chart, mark.side, camera.toward), camera, 2, 2, 0.06, normals=figure.normals)
     page.add(Image(box, picture.pixels))
     placed = _drawn(page, box, picture, figure, mark, built, words or _words())
     page.add(Text(size / 2, 30, f"{code}  {name_text(code, ('pinyin', 'simplified'))}", 16, INK, True, "middle"))
@@ -74,9 +74,11 @@ def _built(vertices: FloatArray, female: bool, code: str, side: str) -> Construc
     return construction_of(mirrored, female, code).mirrored()
 
 
-def _faces(chart: str, side: str) -> IntArray:
+def _faces(chart: str, side: str, toward: FloatArray) -> IntArray:
+    """Return all faces, or those of the limb where another part of the body could stand before it."""
     t = template()
-    if chart not in LIMBS:
+    inner = toward[0] * (-1 if side == "L" else 1) > 0.25
+    if chart not in LIMBS or (chart in ("hip_thigh", "upper_arm") and not inner):
         return t.faces
     return t.faces[(share_of(LIMBS[chart], side) > 0.5)[t.faces].any(1)]
 
@@ -86,6 +88,11 @@ def _camera(figure: Figure, mark: Mark, built: Construction, width: float, heigh
     near = np.linalg.norm(figure.vertices - mark.position, axis=1) < 40
     own = figure.normals[near & (figure.normals @ mark.normal > 0.2)].sum(0) + mark.normal * 4
     toward = own / np.linalg.norm(own)
+    for place in built.references.values():
+        k = int(np.linalg.norm(figure.vertices - place, axis=1).argmin())
+        if figure.normals[k] @ toward < 0.35:  # turn a little towards a reference that would be hidden
+            toward = toward + 0.45 * figure.normals[k] / len(built.references)
+    toward /= np.linalg.norm(toward)
     up = np.array([0.0, 0.0, 1.0]) if abs(toward[2]) < 0.85 else np.array([0.0, -1.0, 0.0])
     if built.proximal is not None and built.chart != "foot" and abs(built.proximal @ toward) < 0.8:
         up = built.proximal

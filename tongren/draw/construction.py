@@ -178,7 +178,10 @@ class _Builder:
         return [int(op["a"])]
 
     def _places(self, op: dict[str, Any], names: tuple[str, ...]) -> list[FloatArray]:
-        return [self.out.place, *(self.at(int(op[n])) for n in names)]
+        own = [self.out.place, *(self.at(int(op[n])) for n in names)]
+        if int(op["line"]) == KIND_MEDIAN:
+            own.append(self.out.place * (0, 1, 1))
+        return own
 
     def _lookup(self, op: dict[str, Any]) -> list[int]:
         chart, kind = int(op["chart"]), int(op["line"])

@@ -134,9 +134,7 @@ def broken(text: str, size: float, width: float, bold: bool = False) -> list[str
     words: list[str] = []
     for c in text:
         glue = words and not words[-1].endswith(" ") and not (ord(c) > 0x2E7F and c not in "，。、；：）」』")
-        if glue and not (ord(words[-1][-1]) > 0x2E7F and ord(c) > 0x20):
-            words[-1] += c
-        elif c in "，。、；：）」』" and words:
+        if glue and not (ord(words[-1][-1]) > 0x2E7F and ord(c) > 0x20) or c in "，。、；：）」』" and words:
             words[-1] += c
         else:
             words.append(c)

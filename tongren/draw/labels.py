@@ -109,11 +109,12 @@ def columns(labels: list[Label], on_left: list[bool], frame: Box, size: float, s
     The font shrinks down to `smallest` where the labels would not fit; what still does not fit is left out, from the end.
     """
     out: list[Placed] = []
+    longest = max(sum(on_left), len(on_left) - sum(on_left), 1)
+    fit = max(smallest, min(size, (frame.y1 - frame.y0) / longest / LINE))
     for left in (True, False):
         mine = [label for label, is_left in zip(labels, on_left, strict=True) if is_left == left]
         if not mine:
             continue
-        fit = max(smallest, min(size, (frame.y1 - frame.y0) / len(mine) / LINE))
         mine = mine[: int((frame.y1 - frame.y0) / (fit * LINE) + 1e-6)]
         out += _column(mine, left, frame, fit)
     return out

@@ -164,37 +164,42 @@ def one_site_each(marks: list[Mark]) -> list[Mark]:
 
 
 def _crowding(ys: list[float], height: float, gap: float) -> float:
-    """Return how far labels of points at heights ys would have to move to stand one under the other."""
-    wanted = np.sort(np.array(ys))
-    gap = min(gap, height / max(1, len(ys)))
-    return float(np.abs(spread(wanted, gap, 0.0, height) - wanted).sum())
+    """Return how far labels of points at heights ys move to stand one under the other; more than fit cost much."""
+    moved = np.abs(spread(np.sort(np.array(ys)), gap, 0.0, 1e9) - np.sort(np.array(ys))).sum() if ys else 0.0
+    return float(moved) + max(0.0, len(ys) * gap - height) ** 2
 
 
 def one_side_each(panel: Panel, marks: list[Mark], gap: float = 9.0) -> tuple[list[Mark], list[bool]]:
     """Return each point once and whether it is labelled left: whole meridians go where they push the others least."""
     places = {(m.code, m.side): panel.camera.project(m.position[None])[0] for m in marks}
     middle, height = panel.camera.width / 2, float(panel.camera.height)
-    groups: dict[str, list[str]] = {}
-    for m in marks:
-        codes = groups.setdefault(m.meridian, [])
-        if m.code not in codes:
-            codes.append(m.code)
-    taken: dict[bool, list[float]] = {True: [], False: []}
-    out: list[tuple[Mark, bool]] = []
-    for meridian in sorted(groups, key=lambda k: (-len(groups[k]), ORDER.index(k))):
-        options = {}
-        for to_left in (True, False):
-            rows = [_on(to_left, [m for m in marks if m.code == code], places, middle) for code in groups[meridian]]
-            cost = sum(
-                _crowding(taken[x] + [float(places[m.code, m.side][1]) for m, k in rows if k == x], height, gap)
-                for x in (True, False)
-            )
-            options[to_left] = (cost, rows)
-        rows = min(options.values(), key=lambda o: o[0])[1]
-        for m, k in rows:
-            taken[k].append(float(places[m.code, m.side][1]))
-        out += rows
-    return [m for m, _ in out], [k for _, k in out]
+    groups: dict[str, list[list[Mark]]] = {}
+    for code in dict.fromkeys(m.code for m in marks):
+        both = [m for m in marks if m.code == code]
+        groups.setdefault(both[0].meridian, []).append(both)
+    gap = min(gap, height / max(1, -(-sum(map(len, groups.values())) // 2)))
+    options = {
+        (g, to_left): [_on(to_left, both, places, middle) for both in groups[g]] for g in groups for to_left in (True, False)
+    }
+    order = sorted(groups, key=lambda g: (-len(groups[g]), ORDER.index(g)))
+    choice: dict[str, bool] = {}
+
+    def cost() -> float:
+        ys: dict[bool, list[float]] = {True: [], False: []}
+        for g, to_left in choice.items():
+            for m, k in options[g, to_left]:
+                ys[k].append(float(places[m.code, m.side][1]))
+        return sum(_crowding(y, height, gap) for y in ys.values())
+
+    for _ in range(3):
+        for g in order:
+            costs = {}
+            for to_left in (True, False):
+                choice[g] = to_left
+                costs[to_left] = cost()
+            choice[g] = costs[True] <= costs[False]
+    chosen = [row for g in order for row in options[g, choice[g]]]
+    return [m for m, _ in chosen], [k for _, k in chosen]
 
 
 def _on(to_left: bool, both: list[Mark], places: dict[tuple[str, str], FloatArray], middle: float) -> tuple[Mark, bool]:

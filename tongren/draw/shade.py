@@ -75,7 +75,7 @@ def _blurred(a: FloatArray, r: int) -> FloatArray:
             pad[axis] = (r + 1, r)
             total = np.cumsum(np.pad(a, pad, mode="edge"), axis=axis, dtype=np.float64)
             n = total.shape[axis]
-            hi, lo = np.take(total, range(2 * r + 1, n), axis), np.take(total, range(0, n - 2 * r - 1), axis)
+            hi, lo = np.take(total, range(2 * r + 1, n), axis), np.take(total, range(n - 2 * r - 1), axis)
             a = (hi - lo) / (2 * r + 1)
     return a
 

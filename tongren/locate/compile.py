@@ -306,7 +306,7 @@ class Compiler:
                 raise AtlasError("operations wait for each other: " + ", ".join(str(op.out) for op in waiting[:5]))
             for op in ready:
                 depth[op.out] = 1 + max((depth.get(i, -1) for i in op.inputs), default=-1)
-                levels[depth[op.out], op.kind].append(op)
+                levels[depth[op.out], _full_kind(op)].append(op)
             done = {id(op) for op in ready}
             waiting = [op for op in waiting if id(op) not in done]
         out: list[list[Group]] = [[] for _ in range(1 + max(d for d, _ in levels))]
@@ -324,9 +324,22 @@ class Compiler:
             if any(rows):
                 width = max(map(len, rows))
                 arrays[name] = np.array([list(r) + [r[-1]] * (width - len(r)) for r in rows], np.int32)
-        if kind == "walk":
+        if kind.startswith("walk"):
             arrays["direction"] = np.array([op.values["direction"] for op in ops], np.float32)
         return Group(kind, arrays)
+
+
+LINE_WORDS = {KIND_LEVEL: "level", KIND_MEDIAN: "median", KIND_SEGMENT: "segment", KIND_THROUGH: "through"}
+
+
+def _full_kind(op: Op) -> str:
+    """Name of an operation's group: lookups and curve crossings are grouped by their line, so that only it is worked out."""
+    if op.kind not in ("lookup", "curve"):
+        return op.kind
+    if op.values.get("by_part"):
+        return "lookup-part"
+    crossing = "crossing-" if op.values.get("by_crossing") else ""
+    return f"{op.kind}-{crossing}{LINE_WORDS[op.values['line']]}"
 
 
 def compact(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

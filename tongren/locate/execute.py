@@ -86,7 +86,7 @@ def run(state: State, candidates: Candidates = stored_candidates) -> State:
     """Work through every wave; the state is filled in place and returned."""
     for wave in state.program.waves:
         for group in wave:
-            _OPERATIONS[group.kind](state, group, candidates)
+            _OPERATIONS[group.operation](state, group, candidates)
     return state
 
 

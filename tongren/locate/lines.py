@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from array_api_compat import array_namespace
 
 from tongren.charts.frames import LIMB, Frames, coordinates, dot, means
-from tongren.locate.program import KIND_LEVEL, KIND_MEDIAN, KIND_SEGMENT, Group, Program
+from tongren.locate.program import Group, Program
 
 if TYPE_CHECKING:
     from tongren.locate.execute import State
@@ -89,50 +89,57 @@ def solve_lookup(state: State, group: Group) -> tuple[Array, Array]:
     t is a level, or the wished part of the line a..b; v comes from the second line: a distance from the median plane,
     the line a..b at that level (its part where the line runs across), or the line along the axis through r2.
     """
-    xp = array_namespace(state.vertices)
-    ta, va, tb, vb = _segment(state, group)
-    by_part = group.by_part[None]
-    part = group.part[None]
-    t = xp.where(by_part, ta + (tb - ta) * part, level_of(state, group))
-    run = tb - ta
-    along = (t - ta) / xp.where(xp.abs(run) > 1e-6, run, xp.ones_like(run))
-    v_segment = va + (vb - va) * xp.where(by_part, part, along)
-    _, v_through = coordinates(state.frames, group.chart, state.place[:, group.r2])
+    if group.kind == "lookup-part":
+        ta, va, tb, vb = _segment(state, group)
+        part = group.part[None]
+        return ta + (tb - ta) * part, va + (vb - va) * part
+    if "crossing" in group.kind:
+        return _crossing(state, group)
+    t = level_of(state, group)
+    if group.line_word == "segment":
+        ta, va, tb, vb = _segment(state, group)
+        return t, va + (vb - va) * (t - ta) / _not_null(tb - ta)
     shift = across_mm(state, group.chart, t) * group.across[None]
-    kind = group.line[None]
-    v = xp.where(kind == KIND_SEGMENT, v_segment, xp.where(kind == KIND_MEDIAN, shift, v_through + shift))
-    if not bool(xp.any(group.by_crossing)):
-        return t, v
-    # the line a..b runs across: the second line gives v, the first gives t there; the transverse cun settles in a few rounds
-    crossing = group.by_crossing[None]
-    rise = vb - va
+    if group.line_word == "median":
+        return t, shift
+    return t, coordinates(state.frames, group.chart, state.place[:, group.r2])[1] + shift
+
+
+def _not_null(x: Array) -> Array:
+    xp = array_namespace(x)
+    return xp.where(xp.abs(x) > 1e-6, x, xp.ones_like(x))
+
+
+def _crossing(state: State, group: Group) -> tuple[Array, Array]:
+    """The line a..b runs across: the second line gives v, the first gives t there; the transverse cun settles in a few rounds."""
+    ta, va, tb, vb = _segment(state, group)
+    t = (ta + tb) / 2
+    through = coordinates(state.frames, group.chart, state.place[:, group.r2])[1]
+    v = through
     for _ in range(4):
-        across = xp.where(kind == KIND_MEDIAN, across_mm(state, group.chart, t) * group.across[None], v_through)
-        t_there = ta + (tb - ta) * (across - va) / xp.where(xp.abs(rise) > 1e-6, rise, xp.ones_like(rise))
-        t, v = xp.where(crossing, t_there, t), xp.where(crossing, across, v)
+        if group.line_word == "median":
+            v = across_mm(state, group.chart, t) * group.across[None]
+        t = ta + (tb - ta) * (v - va) / _not_null(vb - va)
     return t, v
 
 
 def on_line(state: State, group: Group, t: Array, v: Array) -> Array:
     """Return about how many millimetres places (t, v), each (B, M, N), are off each group's line; the sign is the side."""
     xp = array_namespace(t)
+    if group.line_word == "level":
+        return t - level_of(state, group)[..., None]
+    if group.line_word == "median":
+        m, n = t.shape[1:]
+        flat_chart = xp.reshape(xp.broadcast_to(group.chart[:, None], (m, n)), (-1,))
+        cun = xp.reshape(across_mm(state, flat_chart, xp.reshape(t, (t.shape[0], -1))), t.shape)
+        return v - cun * group.across[None, :, None]
     limb = (state.frames.kind[group.chart] == LIMB)[None, :, None]
-    level = t - level_of(state, group)[..., None]
+    scale = xp.where(limb, RADIUS_MM + xp.zeros_like(v), xp.ones_like(v))
+    if group.line_word == "through":
+        off = v - coordinates(state.frames, group.chart, state.place[:, group.r2])[1][..., None]
+        return xp.where(limb, off - TURN * xp.round(off / TURN), off) * scale
     ta, va, tb, vb = (x[..., None] for x in _segment(state, group))
     around = v - va
     around = xp.where(limb, around - TURN * xp.round((around - (vb - va) / 2) / TURN), around)
-    scale = xp.where(limb, RADIUS_MM + xp.zeros_like(v), xp.ones_like(v))
     run, rise = tb - ta, (vb - va) * scale
-    length = xp.sqrt(run**2 + rise**2)
-    off_segment = (around * scale * run - (t - ta) * rise) / xp.where(length > 1e-6, length, xp.ones_like(length))
-    _, through = coordinates(state.frames, group.chart, state.place[:, group.r2])
-    off = v - through[..., None]
-    off_through = xp.where(limb, off - TURN * xp.round(off / TURN), off) * scale
-    m = t.shape[1]
-    flat_chart = xp.reshape(xp.broadcast_to(group.chart[:, None], (m, t.shape[2])), (-1,))
-    cun = xp.reshape(across_mm(state, flat_chart, xp.reshape(t, (t.shape[0], -1))), t.shape)
-    off_median = v - cun * group.across[None, :, None]
-    kind = group.line[None, :, None]
-    out = xp.where(kind == KIND_LEVEL, level, off_through)
-    out = xp.where(kind == KIND_SEGMENT, off_segment, out)
-    return xp.where(kind == KIND_MEDIAN, off_median, out)
+    return (around * scale * run - (t - ta) * rise) / _not_null(xp.sqrt(run**2 + rise**2))

@@ -36,7 +36,7 @@ class Near:
 
 def near_of(kind: str, cand: np.ndarray, chart: np.ndarray, faces: np.ndarray) -> Near:
     """Return the candidates of a group with their shared parts worked out."""
-    if kind == "lookup":
+    if kind.startswith("lookup"):
         corners = faces[cand].astype(np.int64)
         key = chart[:, None, None].astype(np.int64) * len(faces) + corners
         unique, local = np.unique(key, return_inverse=True)

@@ -8,6 +8,7 @@ and points.  Every operation ends on the skin: a face and barycentric weights.
     lookup  the place with given chart coordinates (t, v)
     curve   where a bound polyline meets a line of the chart
     meet    where two bound polylines come nearest
+    (lookups and curves are named further by their line: lookup-median, curve-level ...)
     along   a part of the way along a bound polyline
     chord   a part of the straight way between two slots, then the skin along the mean of their normals
     walk    a length along the skin from a slot towards a direction
@@ -44,6 +45,16 @@ class Group:
             return self.arrays[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    @property
+    def operation(self) -> str:
+        """The first word of the kind: which operation this is."""
+        return self.kind.split("-")[0]
+
+    @property
+    def line_word(self) -> str:
+        """The last word of the kind: which line of the chart."""
+        return self.kind.split("-")[-1]
 
     def __len__(self) -> int:
         return len(self.arrays["out"])
