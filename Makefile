@@ -28,7 +28,7 @@ test: $(VENV)/.tested
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.tested
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 check: $(BIN)/tongren
 	$(BIN)/tongren check --unverified

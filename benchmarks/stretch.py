@@ -1,4 +1,4 @@
-"""Stretch the skin inside a segment while its landmarks stand still: a measured point keeps its cun fraction, a carried one slides.
+"""Stretch the skin inside a segment, its landmarks held still: a measured point keeps its cun fraction, a carried one slides.
 
 A segment has a start and an end (means of landmarks), an axis, and a length.  Skin at the fraction u of it moves along
 the axis by 0.2 u (1 - u) of the length: nothing at both ends, 5 % of the length in the middle, and the skin is
@@ -18,9 +18,8 @@ import numpy as np
 from tongren.body.template import template
 from tongren.knowledge.atlas import Atlas, read_atlas
 from tongren.locate.engine import locate_rest
-from tongren.locate.program import Program, compiled
 from tongren.rules.book import POINT, RuleBook, base_code, read_rules
-from tongren.rules.tree import references
+from tongren.rules.tree import curves, references
 
 AMOUNT = 0.2
 STILL = 0.06  # a landmark nearer to an end than this part of the segment counts as held still (it moves by 1 % at most)
@@ -47,10 +46,11 @@ SEGMENTS = (
             ("upperarm", "lowerarm", "wrist", "metacarpal", "finger")),
     Segment("abdomen, navel to pubis", "chest_abdomen", ("umbilicus_centre",), ("pubic_symphysis_superior_border",),
             TRUNK, "", plumb=True),
-    Segment("leg, knee to ankle", "leg", ("popliteal_crease_midpoint",), ("lateral_malleolus_prominence",),
+    Segment("leg, knee to ankle", "leg", ("patella_apex",), ("medial_malleolus_prominence",),
             ("upperleg", "lowerleg", "foot", "toe")),
     Segment("back, T2 to L4, midline held", "back_loin", ("T2_spinous_process_inferior_border",),
-            ("L4_spinous_process_inferior_border",), (*TRUNK, "clavicle", "shoulder01"), "", plumb=True, midline_held=True),
+            ("L4_spinous_process_inferior_border",), (*TRUNK, "clavicle", "shoulder01"), "", plumb=True,
+            midline_held=True),
 )  # fmt: skip
 
 
@@ -78,29 +78,33 @@ class Stretched:
         return abs(self.carried - self.before) * self.length_mm
 
 
-def sites(vertices: np.ndarray, program: Program) -> np.ndarray:
-    """(S, 3) bound sites on a body (V, 3)."""
-    corners = vertices[template().faces[program.site_face]]
-    return (corners * program.site_weights[:, :, None]).sum(1)
+@cache
+def _book() -> tuple[Atlas, RuleBook]:
+    atlas = read_atlas()
+    return atlas, read_rules(atlas)
+
+
+def site(name: str, vertices: np.ndarray) -> np.ndarray:
+    """Where a landmark lies (3,) on a body (V, 3); the mean of a curve's nodes."""
+    faces = template().faces
+    nodes = _book()[0].bindings[name]
+    return np.asarray(np.mean([np.array([n.w0, n.w1, n.w2]) @ vertices[faces[n.face]] for n in nodes], axis=0))
+
+
+def mean_site(names: tuple[str, ...], vertices: np.ndarray) -> np.ndarray:
+    """Mean place (3,) of landmarks."""
+    return np.asarray(np.mean([site(n, vertices) for n in names], axis=0))
 
 
 def ends_of(segment: Segment, vertices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Start (3,) and end (3,) of a segment, the end brought straight below the start on the trunk."""
-    p, first = compiled(), compiled().meta["landmarks"]
-    where = sites(vertices, p)
-    start, end = (np.mean([where[first[n]] for n in names], axis=0) for names in (segment.start, segment.end))
+    """Start (3,) and end (3,) of a segment, the end brought onto the chart's axis through the start."""
+    start, end = mean_site(segment.start, vertices), mean_site(segment.end, vertices)
     if segment.plumb:
-        end = np.array([start[0], start[1], end[2]])
-    else:
-        end = start + _axis(segment, where) * float((end - start) @ _axis(segment, where))
-    return start, end
-
-
-def _axis(segment: Segment, where: np.ndarray) -> np.ndarray:
-    p = compiled()
-    row = p.charts.ends[p.charts.names.index(segment.chart)]
-    axis = row[1] @ where - row[0] @ where
-    return np.asarray(axis / np.linalg.norm(axis))
+        return start, np.array([start[0], start[1], end[2]])
+    chart = _book()[0].charts[segment.chart]
+    axis = mean_site(chart.axis_to, vertices) - mean_site(chart.axis_from, vertices)
+    axis /= np.linalg.norm(axis)
+    return start, np.asarray(start + axis * float((end - start) @ axis))
 
 
 def fraction(places: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -124,37 +128,38 @@ def stretched(segment: Segment, vertices: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _book() -> tuple[Atlas, RuleBook]:
-    atlas = read_atlas()
-    return atlas, read_rules(atlas)
-
-
-@cache
 def leans_on(code: str) -> frozenset[str]:
-    """Every landmark site that a point rests on, through other points too."""
+    """Every landmark that a point's place along a segment rests on, through other points too."""
     atlas, book = _book()
     out: set[str] = set()
     for rule in book.rules:
         if rule.code == code and not rule.alternative:
+            if curves(rule.form) and not references(rule.form):
+                out.add(code)  # a crossing of two curves: its own place along the segment is what counts
             for ref in references(rule.form):
                 out |= leans_on(ref) if POINT.match(ref) else {ref}
     return frozenset(out)
 
 
-def chosen(segment: Segment, vertices: np.ndarray) -> tuple[list[str], list[str]]:
-    """Codes of the chart's points whose landmarks stand still, and of those that lean on a landmark that slides."""
+def chosen(segment: Segment, vertices: np.ndarray, place: dict[str, np.ndarray]) -> tuple[set[str], set[str]]:
+    """Codes of the chart's points whose landmarks stand still, and of those that lean on a landmark that slides.
+
+    place: where each point lies on the body, for those that are a landmark themselves (two curves cross there).
+    """
     atlas, book = _book()
-    program = compiled()
-    first, moved = program.meta["landmarks"], stretched(segment, vertices)
-    slide = np.linalg.norm(sites(moved, program) - sites(vertices, program), axis=1)
     start, end = ends_of(segment, vertices)
-    most = AMOUNT * STILL * float(np.linalg.norm(end - start))
-    codes = dict.fromkeys(r.code for r in book.rules if atlas.points[base_code(r.code)].chart == segment.chart)
-    still, sliding = [], []
-    for code in codes:
-        held = all(slide[first[n]] <= most for n in leans_on(code) if n in first)
-        (still if held else sliding).append(code)
-    return still, sliding
+    moved = stretched(segment, vertices)
+    most = AMOUNT * STILL * (1 - STILL)
+
+    def slide(name: str) -> float:
+        if name in place:
+            u = float(np.clip(fraction(place[name], start, end), 0, 1))
+            return AMOUNT * u * (1 - u)
+        return float(np.linalg.norm(site(name, moved) - site(name, vertices)) / np.linalg.norm(end - start))
+
+    codes = {r.code for r in book.rules if atlas.points[base_code(r.code)].chart == segment.chart}
+    still = {c for c in codes if all(slide(n) <= most for n in leans_on(c) if n in atlas.bindings or n in place)}
+    return still, codes - still
 
 
 def tried(segment: Segment, bodies: dict[str, Any]) -> tuple[list[Stretched], list[str]]:
@@ -164,25 +169,21 @@ def tried(segment: Segment, bodies: dict[str, Any]) -> tuple[list[Stretched], li
     female = np.array([bodies[n].sex == "female" for n in names])
     after = np.stack([stretched(segment, v) for v in before]).astype(np.float32)
     one, two = (locate_rest(v, female) for v in (before, after))
-    faces = template().faces
-    still, sliding = chosen(segment, before[0])
+    sides = ("L",) if segment.midline_held or not segment.plumb else ("L", "M")
+    entries = [(e, c) for e, (c, s) in enumerate(zip(one.codes, one.sides, strict=True)) if s in sides]
+    still, sliding = chosen(segment, before[0], {c: one.position_mm[0, e] for e, c in entries})
     out, left_out = [], set()
     for i, name in enumerate(names):
         start, end = ends_of(segment, before[i])
-        for e, (code, side) in enumerate(zip(one.codes, one.sides, strict=True)):
-            if side != "L" and not (side == "M" and segment.plumb):
-                continue
+        length = float(np.linalg.norm(end - start))
+        for e, code in entries:
             u = float(fraction(one.position_mm[i, e], start, end))
-            if not 0 < u < 1 or code not in still + sliding:
+            if not 0 < u < 1 or code not in still | sliding:
                 continue
             if code in sliding:
                 left_out.add(code)
                 continue
-            if segment.midline_held and side == "M":
-                continue
-            carried = (after[i][faces[one.face[i, e]]] * one.weights[i, e][:, None]).sum(0)
-            places = np.stack([two.position_mm[i, e], carried])
-            u_after, u_carried = fraction(places, start, end).tolist()
-            words = two.status_words[i, e]
-            out.append(Stretched(segment.name, name, code, u, u_after, u_carried, float(np.linalg.norm(end - start)), str(words)))
+            carried = one.weights[i, e] @ after[i][template().faces[one.face[i, e]]]
+            u_after, u_carried = fraction(np.stack([two.position_mm[i, e], carried]), start, end).tolist()
+            out.append(Stretched(segment.name, name, code, u, u_after, u_carried, length, str(two.status_words[i, e])))
     return out, sorted(left_out)

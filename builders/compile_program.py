@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "tongren" / "data" / "program.npz"
 SEED = 20
 SPARE = 5
-RINGS = {"lookup": 2, "walk": 4}
+RINGS = 2
 NEAR = {"curve": 60, "meet": 60, "along": 60, "chord": 400, "walk": 500}
 
 
@@ -41,7 +41,7 @@ def source_hash() -> str:
     folders = ["rules", "bindings", "charts", "measures", "points", "landmarks"]
     files = [p for d in folders for p in sorted((ROOT / "atlas" / d).iterdir()) if p.suffix in (".csv", ".rule", ".toml")]
     status = ROOT / "atlas" / "point_status.csv"
-    code = [ROOT / "tongren" / "locate" / n for n in ("compile.py", "directions.py")]
+    code = [ROOT / "tongren" / "locate" / n for n in ("compile.py", "compiler.py", "directions.py")]
     for p in [*files, *([status] if status.exists() else []), *code, ROOT / "tongren" / "data" / "template.npz"]:
         h.update(p.name.encode())
         h.update(p.read_bytes())
@@ -124,6 +124,13 @@ def split(group: Group, size: int) -> list[Group]:
     return [Group(group.kind, {k: v[i : i + size] for k, v in group.arrays.items()}) for i in range(0, len(group), size)]
 
 
+def underway(state: State, left: np.ndarray, a: int, b: int) -> set[int]:
+    """Faces under the straight way from slot a to slot b: where a walk passes."""
+    places = state.place[0, a] + (state.place[0, b] - state.place[0, a]) * np.linspace(0, 1, 6)[:, None]
+    _, near = cKDTree(state.vertices[0][state.faces[left]].mean(1)).query(places, k=3)
+    return {int(state.face[0, a]), *left[near.ravel()].tolist()}
+
+
 def windows(g: Group, reach: dict[int, list[int]]) -> np.ndarray:
     """Nodes (M, N) of each curve around where it was crossed on the varied bodies, some more each way."""
     rows = []
@@ -156,7 +163,7 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
                 for o, a in zip(g.out.tolist(), g.a.tolist(), strict=True):
                     hit.setdefault(o, set()).add(int(state.face[0, o]))
                     if g.operation == "walk":
-                        began.setdefault(o, set()).add(int(state.face[0, a]))
+                        began.setdefault(o, set()).update(underway(state, choose.left, a, o))
         for wave in program.waves:
             for g in wave:
                 if g.operation == "curve":
@@ -168,16 +175,16 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
     near = neighbours()
     allowed = set(left.tolist())
 
-    def grown(kind: str, o: int) -> list[int]:
+    def grown(o: int) -> list[int]:
         found = hit[o] | began.get(o, set())
-        for _ in range(RINGS.get(kind.split("-")[0], 2)):
+        for _ in range(RINGS):
             found = found | {int(x) for f in found for x in near[f]}
         return sorted(found & allowed)
 
     def stored(g: Group) -> Group:
         if g.kind in ("copy", "select"):
             return g
-        rows = [grown(g.kind, o) for o in g.out.tolist()]
+        rows = [grown(o) for o in g.out.tolist()]
         width = max(map(len, rows))
         cand = np.array([r + [r[-1]] * (width - len(r)) for r in rows], np.int32)
         n = near_of(g.kind, cand, g.chart, faces)
@@ -190,7 +197,7 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
         """Cut a large group in two by the number of candidates, so that few wide rows do not widen many narrow ones."""
         if g.kind in ("copy", "select") or len(g) < 24:
             return [g]
-        count = np.array([len(grown(g.kind, o)) for o in g.out.tolist()])
+        count = np.array([len(grown(o)) for o in g.out.tolist()])
         wide = count > np.quantile(count, 0.6)
         return [Group(g.kind, {k: v[part] for k, v in g.arrays.items()}) for part in (~wide, wide) if part.any()]
 

@@ -24,8 +24,18 @@ OUT = ROOT / "tongren" / "draw" / "fonts"
 CHINESE_FACE = 2  # number of the simplified Chinese face in the collection
 MAX_ERROR = 1.5  # of 1000 units of the em, between the cubic outlines and the quadratic ones written
 RANGES = (
-    (0x20, 0x7E), (0xA0, 0x17F), (0x1A0, 0x1A1), (0x1AF, 0x1B0), (0x1CD, 0x1DC), (0x1E00, 0x1EF9), (0x2010, 0x2027),
-    (0x2030, 0x2033), (0x3000, 0x3002), (0x3041, 0x3096), (0x30A1, 0x30FC), (0xFF01, 0xFF1F),
+    (0x20, 0x7E),
+    (0xA0, 0x17F),
+    (0x1A0, 0x1A1),
+    (0x1AF, 0x1B0),
+    (0x1CD, 0x1DC),
+    (0x1E00, 0x1EF9),
+    (0x2010, 0x2027),
+    (0x2030, 0x2033),
+    (0x3000, 0x3002),
+    (0x3041, 0x3096),
+    (0x30A1, 0x30FC),
+    (0xFF01, 0xFF1F),
 )
 SYMBOLS = "←→↑↓≈≤≥±×÷·°•…′″√½¼¾⅓⅔⅕▲△●○◎◇◆■□「」『』（）、。：；"
 HANGUL_COMMON = (0xAC00, 0xD7A3)
@@ -63,9 +73,18 @@ def to_truetype(font: TTFont) -> None:
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
     for field in (
-        "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
-        "maxSizeOfInstructions", "maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours",
-        "maxComponentElements", "maxComponentDepth",
+        "maxTwilightPoints",
+        "maxStorage",
+        "maxFunctionDefs",
+        "maxInstructionDefs",
+        "maxStackElements",
+        "maxSizeOfInstructions",
+        "maxPoints",
+        "maxContours",
+        "maxCompositePoints",
+        "maxCompositeContours",
+        "maxComponentElements",
+        "maxComponentDepth",
     ):
         setattr(maxp, field, 0)
     maxp.maxZones = 1
@@ -78,7 +97,10 @@ def make(source: Path, style: str) -> Path:
     font = TTFont(source, fontNumber=CHINESE_FACE, recalcTimestamp=False)
     options = Options()
     options.layout_features, options.hinting, options.notdef_outline = [], False, True
-    options.name_IDs, options.drop_tables = ["*"], [*options.drop_tables, "GSUB", "GPOS", "BASE", "VORG", "vhea", "vmtx"]
+    options.name_IDs, options.drop_tables = (
+        ["*"],
+        [*options.drop_tables, "GSUB", "GPOS", "BASE", "VORG", "vhea", "vmtx"],
+    )
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=wanted())
     subsetter.subset(font)

@@ -73,7 +73,7 @@ def _interpolated(female: float, years: float) -> tuple[FloatArray, FloatArray]:
     c = _table()
     w = (years - c["years"][0]) / (c["years"][1] - c["years"][0])
     i = int(female)
-    return tuple((1 - w) * c[k][i, 0] + w * c[k][i, 1] for k in ("height_mm", "volume_mm3"))  # type: ignore[return-value]
+    return tuple((1 - w) * c[k][i, 0] + w * c[k][i, 1] for k in ("height_mm", "volume_mm3"))
 
 
 def _on_table(female: float, years: float, height_mm: float, mass_kg: float) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from array_api_compat import array_namespace
+from tongren.geometry.backend import clamp, namespace
 
 Array = Any
 PLUMB, LIMB, SCALP = 0, 1, 2
@@ -63,14 +63,14 @@ def dot(x: Array, y: Array) -> Array:
 
 def unit(x: Array) -> Array:
     """Return vectors scaled to length one; a null vector stays null."""
-    xp = array_namespace(x)
+    xp = namespace(x)
     length = xp.sqrt(dot(x, x))[..., None]
     return x / xp.where(length > 0, length, xp.ones_like(length))
 
 
 def cross(x: Array, y: Array) -> Array:
     """Return the cross product over the last axis."""
-    xp = array_namespace(x)
+    xp = namespace(x)
     a, b, c = x[..., 0], x[..., 1], x[..., 2]
     d, e, f = y[..., 0], y[..., 1], y[..., 2]
     return xp.stack([b * f - c * e, c * d - a * f, a * e - b * d], axis=-1)
@@ -78,12 +78,12 @@ def cross(x: Array, y: Array) -> Array:
 
 def means(sites: Array, numbers: Array, shares: Array) -> Array:
     """Return (B, ..., 3): the weighted means of sites (B, S, 3) by numbers and shares (..., G)."""
-    return array_namespace(sites).sum(sites[:, numbers] * shares[None, ..., None], axis=-2)
+    return namespace(sites).sum(sites[:, numbers] * shares[None, ..., None], axis=-2)
 
 
 def frames_on(table: ChartTable, sites: Array) -> Frames:
     """Return the frames of bodies whose bound sites lie at `sites` (B, S, 3), millimetres, LPS, at rest."""
-    xp = array_namespace(sites)
+    xp = namespace(sites)
     ends = means(sites, table.ends, table.ends_weight)
     is_limb = (table.kind == LIMB)[None, :, None]
     zero = xp.zeros_like(ends[:, :, 0])
@@ -117,23 +117,23 @@ def _device(x: Array) -> Any:
 
 def _fan_angle(p: Array, centre: Array) -> Array:
     """Angle of places in the sagittal fan: 0 in front, half a turn behind, growing over the vertex."""
-    xp = array_namespace(p)
+    xp = namespace(p)
     angle = xp.atan2(p[..., 2] - centre[..., 2], centre[..., 1] - p[..., 1])
     return xp.where(angle < -PI / 2, angle + 2 * PI, angle)
 
 
 def _interpolate(x: Array, knots: Array, values: Array) -> Array:
     """Piecewise linear values (B, M) at x (B, M) for rising knots (B, K) and values (B, K), held beyond the ends."""
-    xp = array_namespace(x)
+    xp = namespace(x)
     width = knots[:, 1:] - knots[:, :-1]
     part = (x[..., None] - knots[:, None, :-1]) / xp.where(width > 0, width, xp.ones_like(width))[:, None]
-    part = xp.clip(part, 0.0, 1.0)
+    part = clamp(part, 0.0, 1.0)
     return values[:, :1] + xp.sum(part * (values[:, 1:] - values[:, :-1])[:, None], axis=-1)
 
 
 def coordinates(frames: Frames, chart: Array, places: Array) -> tuple[Array, Array]:
     """Return (t, v), each (B, M), of places (B, M, 3) in their charts (M,)."""
-    xp = array_namespace(places)
+    xp = namespace(places)
     d = places - frames.o[:, chart]
     t = dot(d, frames.a[:, chart])
     x1, x2 = dot(d, frames.e1[:, chart]), dot(d, frames.e2[:, chart])
@@ -147,7 +147,7 @@ def coordinates(frames: Frames, chart: Array, places: Array) -> tuple[Array, Arr
 
 def _scalp_coordinates(frames: Frames, d: Array) -> tuple[Array, Array]:
     """(t, v) on the scalp for places d (B, M, 3) relative to the fan's centre."""
-    xp = array_namespace(d)
+    xp = namespace(d)
     angle = xp.atan2(d[..., 2], -d[..., 1])
     angle = xp.where(angle < -PI / 2, angle + 2 * PI, angle)
     t = _interpolate(angle, frames.fan_angle, frames.fan_arc)
@@ -158,7 +158,7 @@ def _scalp_coordinates(frames: Frames, d: Array) -> tuple[Array, Array]:
 
 def turned_to(frames: Frames, chart: Array, v: Array, reference: Array) -> Array:
     """Return v with angles of limb charts shifted by whole turns to within half a turn of `reference` (B, M)."""
-    xp = array_namespace(v)
+    xp = namespace(v)
     limb = (frames.kind[chart] == LIMB)[None]
     limb = limb[..., None] if v.ndim == 3 else limb
     return xp.where(limb, v - 2 * PI * xp.round((v - reference) / (2 * PI)), v)

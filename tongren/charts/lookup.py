@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from array_api_compat import array_namespace
+from array_api_compat import device
 
 from tongren.charts.frames import cross, dot
+from tongren.geometry.backend import clamp, namespace
 
 Array = Any
 EPS = 1e-12
@@ -14,10 +15,10 @@ EPS = 1e-12
 
 def pick(values: Array, index: Array) -> Array:
     """Return values (B, M, K, ...) at index (B, M) of their third axis."""
-    xp = array_namespace(values)
-    shape = (*index.shape, 1) + (1,) * (values.ndim - 3)
-    where = xp.broadcast_to(xp.reshape(index, shape), (*index.shape, 1, *values.shape[3:]))
-    return xp.take_along_axis(values, where, axis=2)[:, :, 0]
+    xp = namespace(values)
+    rows = xp.arange(values.shape[0], device=device(values))[:, None]
+    columns = xp.arange(values.shape[1], device=device(values))[None]
+    return values[rows, columns, index]
 
 
 def by_coordinates(t: Array, v: Array, outward: Array) -> tuple[Array, Array, Array]:
@@ -28,7 +29,7 @@ def by_coordinates(t: Array, v: Array, outward: Array) -> tuple[Array, Array, Ar
     Returns the candidate (B, M), its weights (B, M, 3), clipped to the face, and how far outside the best face the
     target was (B, M): 0 inside, else the most negative weight.
     """
-    xp = array_namespace(t)
+    xp = namespace(t)
     t0, t1, t2 = t[..., 0], t[..., 1], t[..., 2]
     v0, v1, v2 = v[..., 0], v[..., 1], v[..., 2]
     w = xp.stack([t1 * v2 - t2 * v1, t2 * v0 - t0 * v2, t0 * v1 - t1 * v0], axis=-1)
@@ -36,11 +37,11 @@ def by_coordinates(t: Array, v: Array, outward: Array) -> tuple[Array, Array, Ar
     w = w / xp.where(xp.abs(total) > EPS, total, xp.ones_like(total))
     inside = xp.min(w, axis=-1)
     inside = xp.where(xp.abs(total[..., 0]) > EPS, inside, -1e9 * xp.ones_like(inside))
-    score = xp.where(inside >= -1e-5, 1e3 + outward, xp.clip(inside, -1e8, 0.0))
+    score = xp.where(inside >= -1e-5, 1e3 + outward, clamp(inside, -1e8, 0.0))
     best = xp.argmax(score, axis=2)
-    weights = xp.clip(pick(w, best), 0.0, None)
+    weights = clamp(pick(w, best), 0.0, None)
     weights = weights / xp.sum(weights, axis=-1, keepdims=True)
-    return best, weights, xp.clip(pick(inside, best), None, 0.0)
+    return best, weights, clamp(pick(inside, best), None, 0.0)
 
 
 def nearest(places: Array, a: Array, b: Array, c: Array) -> tuple[Array, Array]:
@@ -49,7 +50,7 @@ def nearest(places: Array, a: Array, b: Array, c: Array) -> tuple[Array, Array]:
     Ties go to the first candidate.  Method: Ericson 2005, section 5.1.5: the projection on each face's plane where it
     falls inside the face, else the nearest place of its three edges.
     """
-    xp = array_namespace(places)
+    xp = namespace(places)
     p = places[:, :, None]
     ab, ac, ap = b - a, c - a, p - a
     d00, d01, d11, d20, d21 = dot(ab, ab), dot(ab, ac), dot(ac, ac), dot(ap, ab), dot(ap, ac)
@@ -57,10 +58,10 @@ def nearest(places: Array, a: Array, b: Array, c: Array) -> tuple[Array, Array]:
     det = xp.where(det > EPS, det, xp.ones_like(det))
     v, w = (d11 * d20 - d01 * d21) / det, (d00 * d21 - d01 * d20) / det
     inside = (v >= 0) & (w >= 0) & (v + w <= 1)
-    e0 = xp.clip(d20 / (d00 + EPS), 0.0, 1.0)
-    e1 = xp.clip(d21 / (d11 + EPS), 0.0, 1.0)
+    e0 = clamp(d20 / (d00 + EPS), 0.0, 1.0)
+    e1 = clamp(d21 / (d11 + EPS), 0.0, 1.0)
     bc = c - b
-    e2 = xp.clip(dot(p - b, bc) / (dot(bc, bc) + EPS), 0.0, 1.0)
+    e2 = clamp(dot(p - b, bc) / (dot(bc, bc) + EPS), 0.0, 1.0)
     zero = xp.zeros_like(v)
     options = xp.stack(
         [
@@ -87,7 +88,7 @@ def along_ray(places: Array, direction: Array, a: Array, b: Array, c: Array) -> 
     The line runs both ways along direction (B, M, 3); the meeting place nearest to `places` counts; distance is
     infinite where no candidate face (corners (B, M, K, 3)) is met.
     """
-    xp = array_namespace(places)
+    xp = namespace(places)
     p, d = places[:, :, None], direction[:, :, None]
     ab, ac = b - a, c - a
     h = cross(xp.broadcast_to(d, ac.shape), ac)
@@ -102,6 +103,6 @@ def along_ray(places: Array, direction: Array, a: Array, b: Array, c: Array) -> 
     distance = xp.where(ok, xp.abs(reach), xp.full_like(reach, float("inf")))
     best = xp.argmin(distance, axis=2)
     weights = pick(xp.stack([1 - u - v, u, v], axis=-1), best)
-    weights = xp.clip(weights, 0.0, None)
+    weights = clamp(weights, 0.0, None)
     total = xp.sum(weights, axis=-1, keepdims=True)
     return best, weights / xp.where(total > 0, total, xp.ones_like(total)), pick(distance, best)

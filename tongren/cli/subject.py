@@ -49,7 +49,7 @@ def load_person(path: Path) -> tuple[Body, str]:
         numbers = [float(data[k]) for k in ("age", "height_cm", "weight_kg")]
     except (KeyError, IndexError, TypeError, ValueError):
         raise InputError(f"{path}: not a person saved by `tongren body … --out person.npz`") from None
-    return Body(sex, *numbers, name), pose  # type: ignore[arg-type]
+    return Body(sex, numbers[0], numbers[1], numbers[2], name), pose  # type: ignore[arg-type]
 
 
 def subject_of(

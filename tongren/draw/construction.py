@@ -1,7 +1,7 @@
 """How a point was found, as lines to draw: read from the very operations of the program that found it, on this body.
 
-Levels and lines of a chart are contours of its coordinates over the skin: the coordinate is evaluated at the vertices of
-the faces around, and each triangle gives the straight piece where its value passes zero.
+Levels and lines of a chart are contours of its coordinates over the skin: the coordinate is evaluated at the vertices
+of the faces around, and each triangle gives the straight piece where its value passes zero.
 """
 
 from __future__ import annotations
@@ -47,14 +47,18 @@ class Construction:
         """Return the construction of the other side."""
         flip = np.array([-1.0, 1.0, 1.0])
         return Construction(
-            self.place * flip, self.chart, [Lines(x.segments * flip, x.role, x.name) for x in self.lines],
-            {k: v * flip for k, v in self.references.items()}, [(p * flip, s) for p, s in self.ticks],
-            [c * flip for c in self.chords], None if self.proximal is None else self.proximal * flip,
+            self.place * flip,
+            self.chart,
+            [Lines(x.segments * flip, x.role, x.name) for x in self.lines],
+            {k: v * flip for k, v in self.references.items()},
+            [(p * flip, s) for p, s in self.ticks],
+            [c * flip for c in self.chords],
+            None if self.proximal is None else self.proximal * flip,
         )
 
 
 def contour(vertices: FloatArray, faces: IntArray, value: FloatArray, limit: float = np.inf) -> FloatArray:
-    """Return segments (N, 2, 3) where a value at the vertices passes zero; faces with values beyond `limit` are left out."""
+    """Return segments (N, 2, 3) where a value at the vertices passes zero; faces with values beyond `limit` do not count."""
     f = value[faces]
     ok = np.isfinite(f).all(1) & (np.abs(f).max(1) < limit) & ((f > 0).any(1)) & ((f <= 0).any(1))
     faces, f = faces[ok], f[ok]
@@ -108,11 +112,13 @@ class _Builder:
             if slot not in self.ops:
                 continue
             group, i = self.ops[slot]
-            op = {k: v[i] for k, v in group.arrays.items()}
-            if group.kind == "select":
+            n = len(group.arrays["out"])
+            op = {k: v[i] for k, v in group.arrays.items() if len(v) == n}
+            kind = group.kind.split("-")[0]  # a kind may be split further by its line: lookup-median
+            if kind == "select":
                 slots.append(int(op["a"] if bool(self.s.female[0]) else op["b"]))
                 continue
-            hidden = self.draw(group.kind, op)
+            hidden = self.draw(kind, op)
             slots += [h for h in hidden if h in self.ops and h not in self.point_name]
         return self.out
 
@@ -168,8 +174,13 @@ class _Builder:
     def draw(self, kind: str, op: dict[str, Any]) -> list[int]:
         """Add the lines of one operation; return the slots it leaned on."""
         made = {
-            "copy": self._copy, "lookup": self._lookup, "curve": self._curve, "meet": self._meet, "along": self._along,
-            "chord": self._chord, "walk": self._walk,
+            "copy": self._copy,
+            "lookup": self._lookup,
+            "curve": self._curve,
+            "meet": self._meet,
+            "along": self._along,
+            "chord": self._chord,
+            "walk": self._walk,
         }[kind]
         return made(op)
 
@@ -220,7 +231,7 @@ class _Builder:
         t, _ = coordinates(self.s.frames, np.full(len(segments) * 2, chart), segments.reshape(1, -1, 3).astype(np.float32))
         t = np.asarray(t[0], float).reshape(-1, 2)
         n = abs(amount)
-        for k in ([0.0, *np.arange(1, n), n] if n <= 16 else [0.0, n]):
+        for k in [0.0, *np.arange(1, n), n] if n <= 16 else [0.0, n]:
             want = t0 + mm * k / n
             near = np.flatnonzero((t.min(1) <= want) & (t.max(1) >= want) & (np.ptp(t, axis=1) > 1e-9))
             if not len(near):
@@ -302,6 +313,6 @@ class _Builder:
         a = self.refer(int(op["a"]))
         self.out.lines.append(Lines(np.stack([a, self.out.place])[None], "line"))
         n = abs(float(op["amount"]))
-        for k in ([0.0, *np.arange(1, n), n] if n >= 1 else [0.0, n]):
+        for k in [0.0, *np.arange(1, n), n] if n >= 1 else [0.0, n]:
             self.out.ticks.append((a + (self.out.place - a) * k / n, f"{k:g}"))
         return [int(op["a"])]

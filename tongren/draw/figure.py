@@ -49,8 +49,11 @@ class Figure:
         """Return the points of some codes or meridians; all where neither is given."""
         if not codes and not meridians:
             return list(self.marks)
-        return [m for m in self.marks if m.code.split("/")[0].split(".")[0] in (codes or ()) or m.code in (codes or ())
-                or m.meridian in (meridians or ())]
+        return [
+            m
+            for m in self.marks
+            if m.code.split("/")[0].split(".")[0] in (codes or ()) or m.code in (codes or ()) or m.meridian in (meridians or ())
+        ]
 
 
 def meridian_of(code: str) -> str:
@@ -80,15 +83,22 @@ def figure_of(body: Body | FloatArray, located: Located | None, number: int = 0)
             corner = t.faces[face[i]]
             normal = weights[i] @ normals[corner]
             code = located.codes[i]
-            marks.append(Mark(
-                code, located.sides[i], meridian_of(code), weights[i] @ vertices[corner],
-                normal / max(1e-9, float(np.linalg.norm(normal))), float(sigma[i]), STATUSES[int(status[i])],
-            ))
+            marks.append(
+                Mark(
+                    code,
+                    located.sides[i],
+                    meridian_of(code),
+                    weights[i] @ vertices[corner],
+                    normal / max(1e-9, float(np.linalg.norm(normal))),
+                    float(sigma[i]),
+                    STATUSES[int(status[i])],
+                )
+            )
     return Figure(vertices, normals, tuple(marks), body.describe() if isinstance(body, Body) else "")
 
 
 def is_seen(shaded: Shaded, positions: FloatArray, normals: FloatArray | None = None) -> np.ndarray:
-    """Return (N,) which places on the skin the camera sees: in the frame, turned to it, with nothing nearer before them."""
+    """Return (N,) which places on the skin the camera sees: in the frame, turned to it, nothing nearer before them."""
     camera = shaded.camera
     screen = camera.project(positions)
     slope = np.zeros(len(screen))

@@ -1,8 +1,8 @@
 """The picture's own font: widths of texts, and a subset with only the letters used, from the TrueType file's tables.
 
 Reading the few tables that are needed takes a hundred lines and a millisecond; fonttools would be a dependency of
-several megabytes and half a second.  The file is made by builders/subset_font.py: format 4 character map, no kerning, so
-a text's width is the sum of its advances in PNG, SVG and PDF alike.
+several megabytes and half a second.  The file is made by builders/subset_font.py: format 4 character map, no kerning,
+so a text's width is the sum of its advances in PNG, SVG and PDF alike.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where labels go: columns beside a whole body, or around the points of a close-up; no two overlap, none leaves the page.
+"""Where labels go: columns beside a whole body, or around the points of a close-up; none overlap or leave the page.
 
 Columns: each label at the height of its point, pushed apart as little as possible (isotonic regression), then pairs
 whose leaders cross change places until none does.  Around: for each label, the most crowded point first, the cheapest
@@ -62,7 +62,7 @@ class Placed:
 
 
 def spread(wanted: np.ndarray, gap: float, low: float, high: float) -> np.ndarray:
-    """Return places in the order of `wanted` (rising), at least `gap` apart, within low to high, moved as little as can be.
+    """Return places in the order of `wanted` (rising), at least `gap` apart, within low to high, moved the least.
 
     Pool adjacent violators on wanted minus the steps of the gap.
     """
@@ -93,6 +93,7 @@ def _uncrossed(x: np.ndarray, y: np.ndarray, at: np.ndarray, edge: float) -> np.
 
 def _crossings(x: np.ndarray, y: np.ndarray, at: np.ndarray, edge: float) -> np.ndarray:
     """Return (N, N) True above the diagonal where leaders i and j cross."""
+
     def side(ax, ay, bx, by, cx, cy):  # type: ignore[no-untyped-def]
         return (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
 
@@ -106,7 +107,7 @@ def _crossings(x: np.ndarray, y: np.ndarray, at: np.ndarray, edge: float) -> np.
 def columns(labels: list[Label], on_left: list[bool], frame: Box, size: float, smallest: float = 4.0) -> list[Placed]:
     """Return the labels in a column at the left edge of the frame and one at the right, with leaders.
 
-    The font shrinks down to `smallest` where the labels would not fit; what still does not fit is left out, from the end.
+    The font shrinks down to `smallest` where the labels would not fit; what then does not fit is left out, from the end.
     """
     out: list[Placed] = []
     longest = max(sum(on_left), len(on_left) - sum(on_left), 1)
@@ -158,13 +159,16 @@ def _hits(boxes: np.ndarray, taken: np.ndarray, gap: float) -> np.ndarray:
     """Return (C, N) which boxes (C, 4) come within `gap` of boxes (N, 4)."""
     a, b = boxes[:, None], taken[None]
     return (
-        (a[..., 0] < b[..., 2] + gap) & (b[..., 0] < a[..., 2] + gap)
-        & (a[..., 1] < b[..., 3] + gap) & (b[..., 1] < a[..., 3] + gap)
+        (a[..., 0] < b[..., 2] + gap)
+        & (b[..., 0] < a[..., 2] + gap)
+        & (a[..., 1] < b[..., 3] + gap)
+        & (b[..., 1] < a[..., 3] + gap)
     )
 
 
 def _segments_cross(p: np.ndarray, q: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return (C, N) whether segments p..q (C, 2) cross segments a..b (N, 2)."""
+
     def side(o, u, v):  # type: ignore[no-untyped-def]
         return (u[..., 0] - o[..., 0]) * (v[..., 1] - o[..., 1]) - (u[..., 1] - o[..., 1]) * (v[..., 0] - o[..., 0])
 
@@ -173,7 +177,11 @@ def _segments_cross(p: np.ndarray, q: np.ndarray, a: np.ndarray, b: np.ndarray) 
 
 
 def around(
-    labels: list[Label], frame: Box, size: float, lines: list[np.ndarray] | None = None, dots: np.ndarray | None = None,
+    labels: list[Label],
+    frame: Box,
+    size: float,
+    lines: list[np.ndarray] | None = None,
+    dots: np.ndarray | None = None,
     on_body: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> list[Placed]:
     """Return the labels around their points, with a leader where the label stands off.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +13,38 @@ from tongren.draw.figure import figure_of, is_seen, seen_pieces
 from tongren.draw.labels import LINE, Label, columns
 from tongren.draw.page import FAINT, INK, Box, Colour, Disc, Image, Page, Path_, Text
 from tongren.draw.picture import NOT_MEDICAL, Panel, panel_of
-from tongren.draw.views import view_named
+from tongren.draw.views import View, view_named
 from tongren.geometry.mesh import FloatArray, face_normals, points_on
 from tongren.knowledge.atlas import Atlas, read_atlas
 
 SIDES = ("front", "back", "left", "right", "oblique_front", "oblique_back")
 CLOSER = (
-    "head_front", "head_side", "head_back", "hand_dorsal", "hand_palmar", "hand_radial", "foot_dorsal", "foot_sole", "foot_inner",
-    "foot_outer", "forearm_palmar", "forearm_dorsal", "leg_front", "leg_inner", "leg_outer", "leg_back", "chest", "abdomen",
-    "upper_back", "loin", "flank", "arm_front", "arm_outer", "shoulder_top", "thigh_inner", "thigh_outer",
+    "head_front",
+    "head_side",
+    "head_back",
+    "hand_dorsal",
+    "hand_palmar",
+    "hand_radial",
+    "foot_dorsal",
+    "foot_sole",
+    "foot_inner",
+    "foot_outer",
+    "forearm_palmar",
+    "forearm_dorsal",
+    "leg_front",
+    "leg_inner",
+    "leg_outer",
+    "leg_back",
+    "chest",
+    "abdomen",
+    "upper_back",
+    "loin",
+    "flank",
+    "arm_front",
+    "arm_outer",
+    "shoulder_top",
+    "thigh_inner",
+    "thigh_outer",
 )
 SITE: Colour = (168, 52, 30)
 CURVE: Colour = (24, 96, 116)
@@ -81,16 +104,21 @@ def bound_on(vertices: FloatArray, atlas: Atlas) -> list[Bound]:
 
 
 def landmarks_picture(
-    body: Body | FloatArray, atlas: Atlas | None = None, views: tuple[str, ...] = SIDES, width: float = 1000.0, height: float = 1150.0
+    body: Body | FloatArray,
+    atlas: Atlas | None = None,
+    views: tuple[str, ...] = SIDES,
+    width: float = 1000.0,
+    height: float = 1150.0,
 ) -> LandmarkPictures:
     """Return pictures of all bindings of the atlas on a body from six sides (or the given views), with their ids."""
     figure = figure_of(body, None)
     bound = bound_on(figure.vertices, atlas or read_atlas())
     pages, met = {}, set()
     for name in views:
-        view = view_named(name)
+        view = _left_half(view_named(name))
         page = Page(width, height, f"Landmarks: {view.title}")
-        panel = panel_of(figure, view, "L", Box(10, 46, width - 10, height - 24))
+        margin = 190.0
+        panel = panel_of(figure, view, "L", Box(margin, 46, width - margin, height - 24))
         page.add(Image(panel.box, panel.shaded.pixels))
         met |= _drawn(page, panel, bound)
         page.add(Text(width / 2, 28, f"Landmarks · {view.title}", 13, INK, True, "middle"))
@@ -99,6 +127,13 @@ def landmarks_picture(
         page.add(Text(width / 2, height - 10, note, 6.5, FAINT, False, "middle"))
         pages[name] = page
     return LandmarkPictures(pages, sorted({b.name for b in bound} - met))
+
+
+def _left_half(view: View) -> View:
+    """Return a whole-body view fitted to the left half, where the bindings are; other views as they are."""
+    if not view.whole or view.title.endswith("side"):
+        return view
+    return replace(view, fit=("",), paired=True, whole=False, margin=(0.03, 0.03, 0.03, 0.03))
 
 
 def _drawn(page: Page, panel: Panel, bound: list[Bound]) -> set[str]:
@@ -120,7 +155,9 @@ def _drawn(page: Page, panel: Panel, bound: list[Bound]) -> set[str]:
             discs.append(Disc(float(x), float(y), 1.8, b.colour, (255, 253, 250), 0.6))
         labels.append(Label((b.name, ""), float(x), float(y), "", b.name, b.colour, 2.2 if not b.is_curve else 0.5))
     middle = np.median([label.x for label in labels]) if labels else 0.0
-    placed = columns(labels, [label.x < middle for label in labels], Box(8, 48, page.width - 8, page.height - 26), 6.2, 3.6 / LINE)
+    placed = columns(
+        labels, [label.x < middle for label in labels], Box(8, 48, page.width - 8, page.height - 26), 6.2, 3.6 / LINE
+    )
     page.add(*(i for p in placed for i in p.items(0.0) if isinstance(i, Path_)), *discs)
     page.add(*(i for p in placed for i in p.items(0.8) if isinstance(i, Text)))
     return {label.key[0] for label in labels}

@@ -23,7 +23,7 @@ ENDINGS = (".ply", ".obj", ".glb")
 
 
 def glb_frame(points_mm: FloatArray) -> FloatArray:
-    """Return points (..., 3) of the body's frame (mm, LPS) in that of GLB: metres, x to the body's left, y up, z forward."""
+    """Return points (..., 3) of the body's frame (mm, LPS) in GLB's: metres, x to the body's left, y up, z forward."""
     p = np.asarray(points_mm, float) / MM_PER_M
     return np.stack([p[..., 0], p[..., 2], -p[..., 1]], -1)
 
@@ -64,7 +64,10 @@ def _sphere(mark: Mark, radius_m: float) -> Any:
 
     ball = trimesh.creation.icosphere(subdivisions=1, radius=radius_m)
     material = trimesh.visual.material.PBRMaterial(
-        name=mark.meridian, baseColorFactor=(*meridian_colours()[mark.meridian], 255), metallicFactor=0.0, roughnessFactor=0.4
+        name=mark.meridian,
+        baseColorFactor=(*meridian_colours()[mark.meridian], 255),
+        metallicFactor=0.0,
+        roughnessFactor=0.4,
     )
     ball.visual = trimesh.visual.TextureVisuals(material=material)
     return ball
@@ -87,15 +90,24 @@ def to_glb(body: Body | FloatArray, located: Located, path: str | Path, radius_m
         place[:3, 3] = glb_frame(mark.position)
         names = names_of_points().get(mark.code.split("/")[0].split(".")[0], {})
         extras = {
-            "code": mark.code, "side": mark.side, "meridian": mark.meridian, "status": mark.status,
-            "sigma_mm": round(mark.sigma_mm, 1), "normal": [round(float(x), 4) for x in glb_frame(mark.normal * MM_PER_M)],
-            "pinyin": names.get("pinyin", ""), "simplified": names.get("simplified", ""),
+            "code": mark.code,
+            "side": mark.side,
+            "meridian": mark.meridian,
+            "status": mark.status,
+            "sigma_mm": round(mark.sigma_mm, 1),
+            "normal": [round(float(x), 4) for x in glb_frame(mark.normal * MM_PER_M)],
+            "pinyin": names.get("pinyin", ""),
+            "simplified": names.get("simplified", ""),
         }
         node = f"{mark.code}_{mark.side}"
         if mark.meridian not in balls:
             balls[mark.meridian] = f"point_{mark.meridian}"
             scene.add_geometry(
-                _sphere(mark, radius_mm / MM_PER_M), node_name=node, geom_name=balls[mark.meridian], transform=place, metadata=extras
+                _sphere(mark, radius_mm / MM_PER_M),
+                node_name=node,
+                geom_name=balls[mark.meridian],
+                transform=place,
+                metadata=extras,
             )
         else:
             scene.graph.update(frame_to=node, matrix=place, geometry=balls[mark.meridian], metadata=extras)

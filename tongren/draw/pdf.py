@@ -90,8 +90,11 @@ class _Content:
         self.images: dict[str, int] = {}
         self.alphas: dict[str, int] = {}
         self.lines = [
-            "q", f"1 0 0 -1 0 {_n(page.height)} cm", _rgb(page.background, "rg"),
-            f"0 0 {_n(page.width)} {_n(page.height)} re f", "1 J 1 j",
+            "q",
+            f"1 0 0 -1 0 {_n(page.height)} cm",
+            _rgb(page.background, "rg"),
+            f"0 0 {_n(page.width)} {_n(page.height)} re f",
+            "1 J 1 j",
         ]
 
     def draw(self, item: Item) -> None:
@@ -176,10 +179,12 @@ def pdf_of(pages: list[Page]) -> bytes:
     for page, content, number in contents:
         images = "".join(f"/{k} {v} 0 R " for k, v in content.images.items())
         alphas = "".join(f"/{k} {v} 0 R " for k, v in content.alphas.items())
-        kids.append(file.add(
-            f"<< /Type /Page /Parent {parent} 0 R /MediaBox [0 0 {_n(page.width)} {_n(page.height)}] /Contents {number} 0 R "
-            f"/Resources << /Font << {fonts}>> /XObject << {images}>> /ExtGState << {alphas}>> >> >>"
-        ))
+        kids.append(
+            file.add(
+                f"<< /Type /Page /Parent {parent} 0 R /MediaBox [0 0 {_n(page.width)} {_n(page.height)}] /Contents {number} 0 R "
+                f"/Resources << /Font << {fonts}>> /XObject << {images}>> /ExtGState << {alphas}>> >> >>"
+            )
+        )
     file.add(f"<< /Type /Pages /Kids [{' '.join(f'{k} 0 R' for k in kids)}] /Count {len(kids)} >>")
     root = file.add(f"<< /Type /Catalog /Pages {parent} 0 R >>")
     title = pages[0].title.encode("utf-16-be").hex()

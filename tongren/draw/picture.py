@@ -89,10 +89,8 @@ def panel_of(figure: Figure, view: View, side: str, box: Box, finer: int = 2, mm
 
 def seen_marks(panel: Panel, marks: list[Mark]) -> tuple[list[Mark], list[Mark]]:
     """Return the marks that the panel's camera sees and those it does not."""
-    if panel.view.drawn and panel.view.paired:
-        own = [m for m in marks if m.side in (panel.side, "M")]
-    else:
-        own = list(marks)
+    one_side = bool(panel.view.drawn) and panel.view.paired
+    own = [m for m in marks if not one_side or m.side in (panel.side, "M")]
     if not own:
         return [], list(marks)
     ok = is_seen(panel.shaded, np.array([m.position for m in own]), np.array([m.normal for m in own]))
@@ -203,7 +201,7 @@ def one_side_each(panel: Panel, marks: list[Mark], gap: float = 9.0) -> tuple[li
 
 
 def _on(to_left: bool, both: list[Mark], places: dict[tuple[str, str], FloatArray], middle: float) -> tuple[Mark, bool]:
-    """Return which of a point's marks to label where its meridian's labels stand left (or not), and on which side it goes."""
+    """Return which of a point's marks to label, and whether left, where its meridian's labels should stand left."""
     there = [m for m in both if (places[m.code, m.side][0] < middle) == to_left]
     one = (there or both)[0]
     if there or one.side == "M":
@@ -243,8 +241,15 @@ def legend(meridians: Sequence[str], x0: float, x1: float, y: float, size: float
 
 
 def picture(
-    body: Body | FloatArray, located: Located | None, view: str = "front", side: str = "L", codes: list[str] | None = None,
-    meridians: list[str] | None = None, courses: Any = None, title: str = "", size: tuple[float, float] | None = None,
+    body: Body | FloatArray,
+    located: Located | None,
+    view: str = "front",
+    side: str = "L",
+    codes: list[str] | None = None,
+    meridians: list[str] | None = None,
+    courses: Any = None,
+    title: str = "",
+    size: tuple[float, float] | None = None,
     style: Style | None = None,
 ) -> Picture:
     """Return a picture of one body (a Body, or template vertices (13718, 3) in mm, LPS) with its points.
@@ -259,7 +264,8 @@ def picture(
     width, height = size or ((900.0, 1000.0) if how.whole else (720.0, 640.0))
     page = Page(width, height, title or how.title)
     wanted = figure.chosen(codes, meridians)
-    box = Box(10, 56, width - 10, height - 50)
+    margin = column_width(wanted, style) if how.whole and style.labels else 0.0
+    box = Box(10 + margin, 56, width - 10 - margin, height - 50)
     panel = panel_of(figure, how, side, box, style.finer)
     page.add(Image(panel.box, panel.shaded.pixels))
     seen, hidden = seen_marks(panel, wanted)
@@ -273,9 +279,13 @@ def picture(
     return Picture(page, placed, [(m.code, m.side) for m in seen], [(m.code, m.side) for m in hidden])
 
 
-def draw_marks(
-    page: Page, panel: Panel, seen: list[Mark], style: Style, courses: Any, frame: Box
-) -> list[Placed]:
+def column_width(marks: list[Mark], style: Style) -> float:
+    """Return the width that a column of the marks' labels and their leaders' elbows will need."""
+    labels = (Label((m.code, m.side), 0.0, 0.0, m.code, name_text(m.code, style.names)) for m in marks)
+    return max((label.width(style.font_size) for label in labels), default=0.0) + 2.6 * style.font_size
+
+
+def draw_marks(page: Page, panel: Panel, seen: list[Mark], style: Style, courses: Any, frame: Box) -> list[Placed]:
     """Put lines, discs and labels of the seen marks on the page; return the placed labels."""
     lines = lines_of(panel, seen, style, courses) if style.lines else []
     placed: list[Placed] = []
@@ -287,8 +297,14 @@ def draw_marks(
             chosen = seen if panel.view.paired else one_side_each(panel, seen)[0]
             bare = [label_of(panel, m, style) for m in seen if m not in chosen]
             dots = [np.array([[b.x - b.r, b.y - b.r, b.x + b.r, b.y + b.r]]) for b in bare]
-            placed = around([label_of(panel, m, style) for m in chosen], frame, style.font_size,
-                            [x.points for x in lines], np.concatenate(dots) if dots else None, on_body(panel))
+            placed = around(
+                [label_of(panel, m, style) for m in chosen],
+                frame,
+                style.font_size,
+                [x.points for x in lines],
+                np.concatenate(dots) if dots else None,
+                on_body(panel),
+            )
     page.add(*lines)
     page.add(*(i for p in placed for i in p.items() if isinstance(i, Path_)), *discs_of(panel, seen, style))
     page.add(*(i for p in placed for i in p.items() if isinstance(i, Text)))

@@ -48,7 +48,7 @@ class Camera:
 
 
 def looking(azimuth: float, elevation: float, centre: FloatArray, mm_per_px: float, width: int, height: int) -> Camera:
-    """Return a camera; azimuth in degrees 0 sees the front, 90 the body's left side, 180 the back; elevation from above."""
+    """Return a camera; azimuth in degrees: 0 sees the front, 90 the body's left, 180 the back; elevation from above."""
     a, e = np.radians(azimuth), np.radians(elevation)
     toward = np.array([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)])
     right = np.array([np.cos(a), np.sin(a), 0.0])
@@ -63,9 +63,10 @@ class Buffers:
     weights: FloatArray
     nearness: FloatArray
 
+
 @dataclass(frozen=True)
 class Fragments:
-    """What is seen at each covered pixel: pixel (N,) = y * width + x, face (N,), weights (N, 3), nearness (N,) in mm."""
+    """What is seen at each covered pixel: pixel (N,) = y * width + x, face (N,), weights (N, 3), nearness (N,), mm."""
 
     pixel: IntArray
     face: IntArray
@@ -77,7 +78,7 @@ CHUNK = 400_000  # pixels of triangles' boxes worked on at once, so that a large
 
 
 def _planes(screen: FloatArray, faces: IntArray, lo: IntArray) -> FloatArray:
-    """Return (T, 9): value at the pixel lo and growth along x and y of two weights and of the nearness, of each triangle.
+    """Return (T, 9): value at pixel lo and growth along x and y of two weights and of the nearness, of each triangle.
 
     Counted from each triangle's own box, so that single precision is enough.
     """

@@ -16,8 +16,12 @@ from tongren.draw.raster import Camera, fragments
 from tongren.geometry.mesh import FloatArray, IntArray, vertex_normals
 
 RAMP = (
-    (0.0, (118, 86, 76)), (0.3, (170, 131, 112)), (0.55, (211, 176, 152)), (0.78, (236, 212, 192)),
-    (0.93, (247, 232, 217)), (1.0, (253, 244, 234)),
+    (0.0, (118, 86, 76)),
+    (0.3, (170, 131, 112)),
+    (0.55, (211, 176, 152)),
+    (0.78, (236, 212, 192)),
+    (0.93, (247, 232, 217)),
+    (1.0, (253, 244, 234)),
 )
 EDGE = np.array([126.0, 84.0, 70.0])
 KEY, FILL = np.array([-0.46, 0.52, 0.72]), np.array([0.80, 0.05, 0.60])
@@ -106,6 +110,7 @@ def _colours(normal: FloatArray, light: FloatArray) -> FloatArray:
 
 def _faded(height: int, width: int, share: float) -> FloatArray:
     """Return (H, W) 1 inside and falling smoothly to 0 at the frame."""
+
     def ramp(n: int) -> FloatArray:
         d = np.minimum(np.arange(n) + 0.5, n - np.arange(n) - 0.5) / max(1.0, share * min(height, width))
         d = np.clip(d, 0, 1)
@@ -115,8 +120,14 @@ def _faded(height: int, width: int, share: float) -> FloatArray:
 
 
 def shaded(
-    vertices: FloatArray, faces: IntArray, camera: Camera, finer: int = 2, samples: int = 2, fade: float = 0.0,
-    paper: Colour = PAPER, normals: FloatArray | None = None,
+    vertices: FloatArray,
+    faces: IntArray,
+    camera: Camera,
+    finer: int = 2,
+    samples: int = 2,
+    fade: float = 0.0,
+    paper: Colour = PAPER,
+    normals: FloatArray | None = None,
 ) -> Shaded:
     """Return the shaded body: `finer` pixels for each pixel of the camera along a side, each of samples**2 samples.
 

@@ -87,8 +87,9 @@ def svg_of(page: Page) -> str:
     w, h = _n(page.width), _n(page.height)
     head = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'width="{w}pt" height="{h}pt" viewBox="0 0 {w} {h}" font-family="\'Tongren Sans\',\'Noto Sans CJK SC\',sans-serif" '
-        f'stroke-linecap="round" stroke-linejoin="round">\n<title>{escape(page.title)}</title>\n<style>{faces}</style>\n'
+        f'width="{w}pt" height="{h}pt" viewBox="0 0 {w} {h}" stroke-linecap="round" stroke-linejoin="round" '
+        "font-family=\"'Tongren Sans','Noto Sans CJK SC',sans-serif\">\n"
+        f"<title>{escape(page.title)}</title>\n<style>{faces}</style>\n"
         f'<rect width="{w}" height="{h}" fill="{_hex(page.background)}"/>\n'
     )
     return head + "\n".join(_item(i) for i in page.items) + "\n</svg>\n"

@@ -1,7 +1,7 @@
 """From where a body is looked at: whole-body and region views, their cameras fitted to the body itself.
 
 A region is named by the bones its skin hangs on; the directions come from the middles of those patches of skin, so the
-same table serves every body and pose.  Of a limb only that limb is drawn, so that the other leg does not stand before it.
+same table serves every body and pose.  Of a limb only that limb is drawn, so that the other leg does not hide it.
 """
 
 from __future__ import annotations
@@ -79,8 +79,16 @@ VIEWS: dict[str, View] = {
     "leg_back": View("Leg, back", ("lowerleg",), (BACK,)),
     "foot_dorsal": View("Foot, from above", ("foot", "toe"), (UP, ("toes", 0.45)), (("toes", 1.0),), LEG),
     "foot_sole": View("Foot, sole", ("foot", "toe"), (("up", -1.0),), (("toes", 1.0),), ("foot", "toe", "lowerleg02")),
-    "foot_inner": View("Foot, inner face", ("foot", "toe"), (("foot_in", 1.0), ("up", 0.25)), drawn=LEG, margin=(0.06, 0.06, 0.3, 0.06)),
-    "foot_outer": View("Foot, outer face", ("foot", "toe"), (("foot_in", -1.0), ("up", 0.25)), drawn=LEG, margin=(0.06, 0.06, 0.3, 0.06)),
+    "foot_inner": View(
+        "Foot, inner face", ("foot", "toe"), (("foot_in", 1.0), ("up", 0.25)), drawn=LEG, margin=(0.06, 0.06, 0.3, 0.06)
+    ),
+    "foot_outer": View(
+        "Foot, outer face",
+        ("foot", "toe"),
+        (("foot_in", -1.0), ("up", 0.25)),
+        drawn=LEG,
+        margin=(0.06, 0.06, 0.3, 0.06),
+    ),
 }
 WHOLE = tuple(name for name, v in VIEWS.items() if v.whole)
 
@@ -97,8 +105,7 @@ def share_of(bones: tuple[str, ...], side: str = "") -> FloatArray:
     t = template()
     ends = (f".{side}",) if side in ("L", "R") else (".L", ".R")
     chosen = [
-        i for i, label in enumerate(t.bone_labels)
-        if label.startswith(bones) and ("." not in label or label.endswith(ends))
+        i for i, label in enumerate(t.bone_labels) if label.startswith(bones) and ("." not in label or label.endswith(ends))
     ]
     return t.skinning[:, chosen].sum(1)
 
@@ -117,8 +124,13 @@ def directions(vertices: FloatArray, side: str) -> dict[str, FloatArray]:
     sign = 1.0 if side != "R" else -1.0
     side = side if side in ("L", "R") else "L"
     out = {
-        "front": (0.0, -1.0, 0.0), "back": (0.0, 1.0, 0.0), "up": (0.0, 0.0, 1.0), "left": (1.0, 0.0, 0.0),
-        "right": (-1.0, 0.0, 0.0), "out": (sign, 0.0, 0.0), "in": (-sign, 0.0, 0.0),
+        "front": (0.0, -1.0, 0.0),
+        "back": (0.0, 1.0, 0.0),
+        "up": (0.0, 0.0, 1.0),
+        "left": (1.0, 0.0, 0.0),
+        "right": (-1.0, 0.0, 0.0),
+        "out": (sign, 0.0, 0.0),
+        "in": (-sign, 0.0, 0.0),
     }
     d = {k: np.array(v) for k, v in out.items()}
     toes = _middle(vertices, ("toe2", "toe3"), side) - _middle(vertices, ("foot",), side)
@@ -151,7 +163,12 @@ def faces_of(view: View, side: str) -> IntArray:
 
 
 def fitted(
-    view: View, vertices: FloatArray, side: str, width: float, height: float, mm_per_px: float = 0.0,
+    view: View,
+    vertices: FloatArray,
+    side: str,
+    width: float,
+    height: float,
+    mm_per_px: float = 0.0,
     points: FloatArray | None = None,
 ) -> Camera:
     """Return the camera that fills width x height with the view's region (and points (N, 3), where given)."""

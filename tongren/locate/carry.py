@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from array_api_compat import array_namespace, device, is_numpy_array
+from array_api_compat import device, is_numpy_array
 
 from tongren.body.person import origin_of
 from tongren.body.template import template
 from tongren.charts.frames import cross, unit
 from tongren.errors import InputError
+from tongren.geometry.backend import namespace
 from tongren.locate.located import Located
 
 Array = Any
@@ -20,7 +21,7 @@ STILL_DEGREES = 4.0
 
 def carried(found: Located, vertices: Array) -> Located:
     """Return the same faces and weights on other vertices (B, V, 3) of the same bodies, with the skin's normals there."""
-    xp = array_namespace(vertices)
+    xp = namespace(vertices)
     faces = xp.asarray(np.asarray(template().faces, np.int64), device=device(vertices))
     lost = found.face < 0
     face = xp.where(lost, 0, found.face)
@@ -42,7 +43,7 @@ def brought_to_rest(vertices: Array, may_be_at_rest: bool) -> tuple[Array, str]:
     """
     from tongren.body.unpose import unposed
 
-    xp = array_namespace(vertices)
+    xp = namespace(vertices)
     numpy = np.asarray(vertices if is_numpy_array(vertices) else vertices.detach().cpu().numpy(), float)
     if not np.isfinite(numpy).all():
         raise InputError("vertices hold values that are not numbers; every coordinate must be finite, in millimetres")

@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from array_api_compat import array_namespace, device, is_numpy_array
+from array_api_compat import device, is_numpy_array
 
 from tongren.body.template import template
 from tongren.charts.frames import LIMB, coordinates, cross, unit
+from tongren.geometry.backend import namespace
 from tongren.locate.execute import NO_ANSWER, State, run, start
 from tongren.locate.lines import across_mm
 from tongren.locate.located import Located
@@ -39,7 +40,7 @@ def locate_rest(vertices: Array, female: Array, alternatives: bool = False) -> L
 
     The median plane is x = 0.  NumPy or PyTorch; answers are of the same kind, on the same device.
     """
-    xp = array_namespace(vertices)
+    xp = namespace(vertices)
     program, maps = _ready("numpy" if is_numpy_array(vertices) else "torch", str(device(vertices)))
     flip = xp.asarray([-1.0, 1.0, 1.0], dtype=vertices.dtype, device=device(vertices))
     mirrored = vertices[:, maps["mirror_vertex"]] * flip
@@ -51,7 +52,7 @@ def locate_rest(vertices: Array, female: Array, alternatives: bool = False) -> L
 
 def _gathered(program: Program, state: State, maps: dict[str, Array], flip: Array, n: int, alternatives: bool) -> Located:
     """Bring the two halves together: the first n bodies give left and median points, their mirrors the right ones."""
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     keep = np.asarray([alternatives or not a for a in program.alternative.tolist()])
     median = np.asarray(program.median.tolist())
     entries: list[tuple[int, str]] = []
@@ -92,7 +93,7 @@ def _as_index(xp: Any, a: Array) -> Array:
 
 def _sigma(program: Program, state: State, index: Array, n: int) -> Array:
     """Sigma (n, P): that of the reference body of the same sex, scaled by stature."""
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     z = state.vertices[:n, :, 2]
     height = xp.max(z, axis=1) - xp.min(z, axis=1)
     ref_height = xp.where(state.female[:n], program.sigma_height_mm[1], program.sigma_height_mm[0])
@@ -107,7 +108,7 @@ def _cun_coordinates(program: Program, state: State, chart: Array, places: Array
     On limbs, where the standard gives no transverse cun, v is the angle around the limb in degrees.  NaN where a chart
     has no measure.
     """
-    xp = array_namespace(places)
+    xp = namespace(places)
     t, v = coordinates(state.frames, chart, places)
     measure = program.default_measure[chart]
     known = xp.where(measure < 0, 0, measure)

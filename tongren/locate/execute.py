@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from array_api_compat import array_namespace, device
+from array_api_compat import device
 
 from tongren.charts.frames import LIMB, Frames, coordinates, cross, dot, frames_on, unit
 from tongren.charts.lookup import along_ray, by_coordinates, pick
+from tongren.geometry.backend import clamp, namespace
 from tongren.locate.lines import TURN, across_mm, mm_per_cun, on_line, solve_lookup
 from tongren.locate.near import Near, nearest_skin
 from tongren.locate.program import Group, Program
@@ -42,7 +43,7 @@ class State:
 
     def corners_on(self, face: Array) -> Array:
         """Return the corners (B, M, 3, 3) of faces (B, M), one set a body."""
-        xp = array_namespace(self.vertices)
+        xp = namespace(self.vertices)
         rows = xp.arange(self.face.shape[0], device=device(self.vertices))[:, None, None]
         return self.vertices[rows, self.faces[face]]
 
@@ -64,7 +65,7 @@ def start(program: Program, vertices: Array, faces: Array, female: Array, moved:
 
     moved: (B, S, 3) shifts of the bound sites in millimetres, to see what a landmark put elsewhere would do.
     """
-    xp = array_namespace(vertices)
+    xp = namespace(vertices)
     dev = device(vertices)
     n, m = vertices.shape[0], program.n_slots
     place = xp.zeros((n, m, 3), dtype=vertices.dtype, device=dev)
@@ -97,7 +98,7 @@ def normals(state: State, slots: Array) -> Array:
 
 
 def _write(state: State, group: Group, face: Array, weights: Array, corners: Array, quality: Array) -> None:
-    xp = array_namespace(weights)
+    xp = namespace(weights)
     out = group.out
     state.face[:, out] = xp.astype(face, state.face.dtype)
     state.weights[:, out] = weights
@@ -106,7 +107,7 @@ def _write(state: State, group: Group, face: Array, weights: Array, corners: Arr
 
 
 def _inherited(state: State, *slots: Array) -> Array:
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     worst = state.quality[:, slots[0]]
     for s in slots[1:]:
         worst = xp.maximum(worst, state.quality[:, s])
@@ -122,7 +123,7 @@ def _snap(state: State, group: Group, target: Array, quality: Array, candidates:
 
 def _chosen(cand: Array, best: Array) -> Array:
     """Return the face numbers (B, M) that candidate numbers stand for."""
-    xp = array_namespace(best)
+    xp = namespace(best)
     return pick(xp.broadcast_to(cand[None], (best.shape[0], *cand.shape)), best)
 
 
@@ -132,7 +133,7 @@ def _copy(state: State, group: Group, candidates: Candidates) -> None:
 
 
 def _select(state: State, group: Group, candidates: Candidates) -> None:
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     for array in (state.place, state.face, state.weights, state.quality):
         female = state.female[:, None]
         female = female[..., None] if array.ndim == 3 else female
@@ -141,7 +142,7 @@ def _select(state: State, group: Group, candidates: Candidates) -> None:
 
 def _lookup(state: State, group: Group, candidates: Candidates) -> None:
     """The place with given chart coordinates: the coordinates of the candidates' vertices, then the face around the wish."""
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     t, v = solve_lookup(state, group)
     near = candidates(state, group, xp.stack([t, v], axis=-1))
     places = state.vertices[:, near.parts]
@@ -164,7 +165,7 @@ def _unwrapped(angle: Array) -> Array:
 
     Wrapping each corner by itself would let a face on the far side of the limb span the target.
     """
-    xp = array_namespace(angle)
+    xp = namespace(angle)
     first = angle[..., :1] - TURN * xp.round(angle[..., :1] / TURN)
     rest = angle - angle[..., :1]
     return first + rest - TURN * xp.round(rest / TURN)
@@ -172,7 +173,7 @@ def _unwrapped(angle: Array) -> Array:
 
 def _curve(state: State, group: Group, candidates: Candidates) -> None:
     """Where each polyline (M, N) of slots meets its line: the first change of sign, else the nearest node."""
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     nodes = state.place[:, group.nodes]
     n, m, k = nodes.shape[:3]
     chart = xp.reshape(xp.broadcast_to(group.chart[:, None], (m, k)), (-1,))
@@ -185,7 +186,7 @@ def _curve(state: State, group: Group, candidates: Candidates) -> None:
     part = f0 / xp.where(xp.abs(f0 - f1) > 1e-9, f0 - f1, xp.ones_like(f0))
     a, b = pick(nodes, first), pick(nodes, first + 1)
     end = xp.argmin(xp.abs(off), axis=2)
-    target = xp.where(met[..., None], a + (b - a) * xp.clip(part, 0.0, 1.0)[..., None], pick(nodes, end))
+    target = xp.where(met[..., None], a + (b - a) * clamp(part, 0.0, 1.0)[..., None], pick(nodes, end))
     missed = xp.where(met, xp.zeros_like(f0), xp.abs(pick(off, end)))
     quality = _inherited(state, group.r1, group.r2)
     worse = xp.where(missed > OFF_CURVE_MM, xp.full_like(quality, NO_ANSWER), xp.full_like(quality, APPROXIMATE))
@@ -195,12 +196,12 @@ def _curve(state: State, group: Group, candidates: Candidates) -> None:
 
 def _meet(state: State, group: Group, candidates: Candidates) -> None:
     """Where two polylines come nearest: over each segment of one, the nearest place of every segment of the other."""
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     p, q = state.place[:, group.nodes], state.place[:, group.nodes2]
     fine = xp.stack([p[:, :, :-1] + (p[:, :, 1:] - p[:, :, :-1]) * f for f in (0.0, 0.25, 0.5, 0.75)], axis=3)
     fine = xp.concat([xp.reshape(fine, (*fine.shape[:2], -1, 3)), p[:, :, -1:]], axis=2)
     a, ab = q[:, :, None, :-1], (q[:, :, 1:] - q[:, :, :-1])[:, :, None]
-    along = xp.clip(dot(fine[:, :, :, None] - a, ab) / (dot(ab, ab) + 1e-9), 0.0, 1.0)
+    along = clamp(dot(fine[:, :, :, None] - a, ab) / (dot(ab, ab) + 1e-9), 0.0, 1.0)
     foot = a + ab * along[..., None]
     gap = fine[:, :, :, None] - foot
     shape = (*foot.shape[:2], -1)
@@ -215,7 +216,7 @@ def _meet(state: State, group: Group, candidates: Candidates) -> None:
 
 def _along(state: State, group: Group, candidates: Candidates) -> None:
     """A part of the way along a polyline from slot a to slot b (or a length from a), by arc."""
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     nodes = state.place[:, group.nodes]
     step = nodes[:, :, 1:] - nodes[:, :, :-1]
     arc = xp.cumulative_sum(xp.sqrt(dot(step, step)), axis=2, include_initial=True)
@@ -228,9 +229,9 @@ def _along(state: State, group: Group, candidates: Candidates) -> None:
 
 def _arc_at(nodes: Array, step: Array, arc: Array, place: Array) -> Array:
     """Arc (B, M) at the place of each polyline nearest to `place` (B, M, 3)."""
-    xp = array_namespace(nodes)
+    xp = namespace(nodes)
     d = place[:, :, None] - nodes[:, :, :-1]
-    along = xp.clip(dot(d, step) / (dot(step, step) + 1e-9), 0.0, 1.0)
+    along = clamp(dot(d, step) / (dot(step, step) + 1e-9), 0.0, 1.0)
     gap = d - step * along[..., None]
     best = xp.argmin(dot(gap, gap), axis=2)
     length = xp.sqrt(dot(step, step))
@@ -239,17 +240,19 @@ def _arc_at(nodes: Array, step: Array, arc: Array, place: Array) -> Array:
 
 def _place_at(nodes: Array, step: Array, arc: Array, s: Array) -> Array:
     """Place (B, M, 3) at arc s (B, M) of each polyline, held at the ends."""
-    xp = array_namespace(nodes)
+    xp = namespace(nodes)
     length = arc[:, :, 1:] - arc[:, :, :-1]
-    part = xp.clip((s[..., None] - arc[:, :, :-1]) / xp.where(length > 0, length, xp.ones_like(length)), 0.0, 1.0)
+    part = clamp((s[..., None] - arc[:, :, :-1]) / xp.where(length > 0, length, xp.ones_like(length)), 0.0, 1.0)
     return nodes[:, :, 0] + xp.sum(step * part[..., None], axis=2)
 
 
 def _chord(state: State, group: Group, candidates: Candidates) -> None:
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     a, b = state.place[:, group.a], state.place[:, group.b]
     target = a + (b - a) * group.part[None, :, None]
     mean = normals(state, group.a) + normals(state, group.b)
+    median = (xp.abs(a[..., 0]) < 0.01) & (xp.abs(b[..., 0]) < 0.01)  # a chord in the median plane stays in it
+    mean = xp.stack([xp.where(median, xp.zeros_like(mean[..., 0]), mean[..., 0]), mean[..., 1], mean[..., 2]], axis=-1)
     steady = xp.sqrt(dot(mean, mean)) > 0.5
     near = candidates(state, group, target)
     c = state.corners(near.cand)
@@ -264,7 +267,7 @@ def _chord(state: State, group: Group, candidates: Candidates) -> None:
 
 def _walk(state: State, group: Group, candidates: Candidates) -> None:
     """A few short steps, each in the plane of the skin underfoot, along the wished direction."""
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     f, chart = state.frames, group.chart
     basis = xp.stack([f.a[:, chart], f.e1[:, chart], f.e2[:, chart]], axis=2)
     direction = unit(xp.sum(basis * group.direction[None, :, :, None], axis=2))

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from array_api_compat import array_namespace
-
 from tongren.charts.frames import LIMB, Frames, coordinates, dot, means
+from tongren.geometry.backend import clamp, namespace
 from tongren.locate.program import Group, Program
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def mm_per_cun(program: Program, frames: Frames, sites: Array) -> tuple[Array, A
 
     Along the chart's t, across from the median plane, or straight for finger measures.
     """
-    xp = array_namespace(sites)
+    xp = namespace(sites)
     ends = means(sites, program.measure_ends, program.measure_weight)
     t0, _ = coordinates(frames, program.measure_chart, ends[:, :, 0])
     t1, v1 = coordinates(frames, program.measure_chart, ends[:, :, 1])
@@ -41,7 +40,7 @@ def across_mm(state: State, chart: Array, t: Array) -> Array:
 
     Zero in a chart that has no transverse measure.
     """
-    xp = array_namespace(t)
+    xp = namespace(t)
     p = state.program
     cun = p.guide_cun[chart]
     total = xp.zeros_like(t)
@@ -57,7 +56,7 @@ def across_mm(state: State, chart: Array, t: Array) -> Array:
     gt, each = xp.where(skip, first_t, gt), xp.where(skip, first, each)
     width = gt[:, :, 1:] - gt[:, :, :-1]
     part = (t[..., None] - gt[:, :, :-1]) / xp.where(xp.abs(width) > 1e-6, width, xp.ones_like(width))
-    part = xp.where(xp.abs(width) > 1e-6, xp.clip(part, 0.0, 1.0), xp.zeros_like(part))
+    part = xp.where(xp.abs(width) > 1e-6, clamp(part, 0.0, 1.0), xp.zeros_like(part))
     total = each[:, :, 0] + xp.sum(part * (each[:, :, 1:] - each[:, :, :-1]), axis=-1)
     return xp.where(cun[:, 0][None] > 0, total, xp.zeros_like(total))
 
@@ -75,7 +74,7 @@ def level_of(state: State, group: Group) -> Array:
 
 def _segment(state: State, group: Group) -> tuple[Array, Array, Array, Array]:
     """(ta, va, tb, vb) of the line from slot a to slot b, vb within half a turn of va on limbs."""
-    xp = array_namespace(state.vertices)
+    xp = namespace(state.vertices)
     ta, va = coordinates(state.frames, group.chart, state.place[:, group.a])
     tb, vb = coordinates(state.frames, group.chart, state.place[:, group.b])
     limb = (state.frames.kind[group.chart] == LIMB)[None]
@@ -106,7 +105,7 @@ def solve_lookup(state: State, group: Group) -> tuple[Array, Array]:
 
 
 def _not_null(x: Array) -> Array:
-    xp = array_namespace(x)
+    xp = namespace(x)
     return xp.where(xp.abs(x) > 1e-6, x, xp.ones_like(x))
 
 
@@ -125,7 +124,7 @@ def _crossing(state: State, group: Group) -> tuple[Array, Array]:
 
 def on_line(state: State, group: Group, t: Array, v: Array) -> Array:
     """Return about how many millimetres places (t, v), each (B, M, N), are off each group's line; the sign is the side."""
-    xp = array_namespace(t)
+    xp = namespace(t)
     if group.line_word == "level":
         return t - level_of(state, group)[..., None]
     if group.line_word == "median":

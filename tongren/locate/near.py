@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from array_api_compat import array_namespace, device
+from array_api_compat import device
 
 from tongren.charts.frames import dot
 from tongren.charts.lookup import nearest, pick
+from tongren.geometry.backend import namespace, smallest, taken
 
 Array = Any
-CLOSEST = 12
+CLOSEST = 8
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,10 @@ def nearest_skin(vertices: Array, faces: Array, near: Near, middles: Array, plac
 
     Only the CLOSEST faces by their middles are looked at exactly.
     """
-    xp = array_namespace(vertices)
+    xp = namespace(vertices)
     gap = middles[:, near.local] - places[:, :, None]
-    order = xp.argsort(dot(gap, gap), axis=2)[:, :, : min(CLOSEST, near.cand.shape[1])]
-    faces_near = xp.take_along_axis(xp.broadcast_to(near.cand[None], (places.shape[0], *near.cand.shape)), order, axis=2)
+    order = smallest(dot(gap, gap), min(CLOSEST, near.cand.shape[1]))
+    faces_near = taken(xp.broadcast_to(near.cand[None], (places.shape[0], *near.cand.shape)), order)
     rows = xp.arange(vertices.shape[0], device=device(vertices))[:, None, None, None]
     c = vertices[rows, faces[faces_near]]
     best, weights = nearest(places, c[..., 0, :], c[..., 1, :], c[..., 2, :])

@@ -30,6 +30,7 @@ Array = Any
 DATA = Path(__file__).resolve().parents[1] / "data"
 KIND_LEVEL, KIND_MEDIAN, KIND_SEGMENT, KIND_THROUGH = 0, 1, 2, 3
 FINGER_MEASURES = ("F_cun", "fingerbreadth")
+TABLE = ("kind", "ends", "ends_weight", "fan", "scalp_line")
 STATUSES = ("found", "inside", "approximate", "unseen", "no_answer")
 
 
@@ -97,14 +98,14 @@ def save(program: Program, path: Path) -> None:
         value = getattr(program, f.name)
         if isinstance(value, np.ndarray):
             arrays[f.name] = value
-    for name in ("kind", "ends", "ends_weight", "fan", "scalp_line"):
+    for name in TABLE:
         arrays[f"charts.{name}"] = getattr(program.charts, name)
     for i, wave in enumerate(program.waves):
         for j, group in enumerate(wave):
             for name, array in group.arrays.items():
                 arrays[f"op.{i}.{j}.{group.kind}.{name}"] = array
     text = {"codes": program.codes, "charts": program.charts.names, "n_slots": program.n_slots, "meta": program.meta}
-    np.savez_compressed(path, text=np.array(json.dumps(text)), **arrays)
+    np.savez_compressed(path, text=np.array(json.dumps(text)), **arrays)  # type: ignore[arg-type]
 
 
 def load(path: Path) -> Program:
@@ -121,14 +122,14 @@ def load(path: Path) -> Program:
             while len(waves) <= i:
                 waves.append([])
             waves[i].append(Group(kind, arrays))
-        table = ChartTable(**{k: z[f"charts.{k}"] for k in ("kind", "ends", "ends_weight", "fan", "scalp_line")}, names=tuple(text["charts"]))
+        table = ChartTable(**{k: z[f"charts.{k}"] for k in TABLE}, names=tuple(text["charts"]))
         plain = {f.name: z[f.name] for f in fields(Program) if f.name in z.files}
     return Program(**plain, charts=table, waves=waves, codes=tuple(text["codes"]), n_slots=text["n_slots"], meta=text["meta"])
 
 
 def converted(program: Program, make: Any) -> Program:
     """Return the program with every array passed through `make` (for example onto a GPU)."""
-    table = replace(program.charts, **{k: make(getattr(program.charts, k)) for k in ("kind", "ends", "ends_weight", "fan", "scalp_line")})
+    table = replace(program.charts, **{k: make(getattr(program.charts, k)) for k in TABLE})
     waves = [[Group(g.kind, {k: make(v) for k, v in g.arrays.items()}) for g in wave] for wave in program.waves]
     plain = {
         f.name: make(getattr(program, f.name))

@@ -43,7 +43,7 @@ def landmark_moves(program: Program, vertices: FloatArray, mm: dict[str, float])
     names = sorted(mm)
     first = program.meta["landmarks"]
     order = sorted(first.values()) + [len(program.site_face)]
-    end = {a: b for a, b in zip(order[:-1], order[1:], strict=True)}
+    end = dict(zip(order[:-1], order[1:], strict=True))
     shifts = np.zeros((2 * len(names), len(program.site_face), 3), np.float32)
     for i, name in enumerate(names):
         a = first[name]

@@ -86,10 +86,12 @@ class _ToTree(Transformer[Token, Any]):
 
     def advance(self, c: list[Any]) -> Advance:
         length = _measured(c[1][0], c[3] if len(c) > 3 else None)
-        return Advance(*c[0], start=c[2], length=length, direction=c[1][1])
+        a, b = c[0]
+        return Advance(a, b, start=c[2], length=length, direction=c[1][1])
 
     def advance_fraction(self, c: list[Any]) -> Advance:
-        return Advance(*c[0], start=c[2], fraction=Fraction(str(c[1])))
+        a, b = c[0]
+        return Advance(a, b, start=c[2], fraction=Fraction(str(c[1])))
 
     def along(self, c: list[Any]) -> Along:
         return Along(str(c[0]), c[1], c[2], start=c[4], length=c[3])
@@ -101,7 +103,8 @@ class _ToTree(Transformer[Token, Any]):
         return Step(c[0], *c[1])
 
     def step_on(self, c: list[Any]) -> Step:
-        return Step(c[0], *c[1], on=str(c[2]))
+        length, direction = c[1]
+        return Step(c[0], length, direction, str(c[2]))
 
     def between(self, c: list[Any]) -> Between:
         start = c[3] if len(c) > 3 and c[3] else c[0]

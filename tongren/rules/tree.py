@@ -164,8 +164,8 @@ def _of_constraint(c: Constraint) -> list[str]:
 def curves(form: Form) -> list[str]:
     """Return every curve that a form names."""
     if isinstance(form, Cross):
-        found = [c.line if isinstance(c, Offset) else c.curve for c in (form.first, form.second) if isinstance(c, Offset | On)]
-        return found
+        parts = [c for c in (form.first, form.second) if isinstance(c, Offset | On)]
+        return [c.line if isinstance(c, Offset) else c.curve for c in parts]
     if isinstance(form, Along):
         return [form.curve]
     return [form.on] if isinstance(form, Step) and form.on else []

@@ -1,0 +1,1 @@
+"""Benchmarks: separate from tests; each file measures one task and says its size."""

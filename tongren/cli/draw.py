@@ -1,0 +1,5 @@
+"""`tongren draw`: pictures."""
+NAME = "draw"
+EXAMPLE = "tongren draw"
+def command() -> None:
+    """Draw."""
