@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tongren.knowledge.tables import atlas_path
-from tongren.rules.check import Report, checked
+if TYPE_CHECKING:
+    from tongren.rules.check import Report
 
 NAME = "check"
 EXAMPLE = "tongren check --unverified"
@@ -17,7 +17,8 @@ EXAMPLE = "tongren check --unverified"
 
 def _print_counts(report: Report) -> None:
     print(f"points: {report.standard} standard, {report.extra} extra; codes answered: {report.answered} with all sites")
-    print(f"rules: {report.rules}; of the standard's {report.standard}: {report.at} stand `at` a site (at most 60), {report.assumed} assume something")
+    share = f"{report.at} stand `at` a site (at most 60), {report.assumed} assume something"
+    print(f"rules: {report.rules}; of the standard's {report.standard}: {share}")
     print(f"landmarks bound: {report.landmarks}, of which {report.one_road} by one road only; sources: {report.sources}")
 
 
@@ -26,6 +27,9 @@ def command(
     unverified: Annotated[bool, typer.Option("--unverified", help="Count what is recalled and not yet checked, by kind.")] = False,
 ) -> None:
     """Check the atlas: report every bad row at once, with file, line, what was found and what is allowed."""
+    from tongren.knowledge.tables import atlas_path
+    from tongren.rules.check import checked
+
     report = checked(atlas or atlas_path())
     for problem in report.problems:
         print(problem)

@@ -97,9 +97,7 @@ class Skin:
                 sides[p, q] = f
                 self.around[p].append(f)
         self.sides = sides  # (p, q) -> the face in which p is followed by q
-        edges = np.array([(p, q) for p, q in sides if p < q])
-        self.edges = edges
-        self.edge_number = {(p, q): i for i, (p, q) in enumerate(edges.tolist())}
+        self.edges = np.array(sorted((p, q) for p, q in sides if p < q))
 
     @property
     def links(self) -> tuple[IntArray, IntArray]:
@@ -114,9 +112,7 @@ class Skin:
     def midpoints(self, p: IntArray, q: IntArray) -> IntArray:
         """Numbers, in the search graph, of the middles of the edges from p to q."""
         key = self.edges[:, 0] * self.n + self.edges[:, 1]
-        order = np.argsort(key)
-        wanted = np.minimum(p, q) * self.n + np.maximum(p, q)
-        return self.n + order[np.searchsorted(key, wanted, sorter=order)]
+        return self.n + np.searchsorted(key, np.minimum(p, q) * self.n + np.maximum(p, q))
 
     def faces_at(self, place: Node) -> list[int]:
         """The faces that hold a place: one inside a face, two on an edge, several at a vertex."""
@@ -143,40 +139,42 @@ def _rings() -> IntArray:
     return np.array([r + [f] * (most - len(r)) for f, r in enumerate(rings)])
 
 
-def _runs(located: Located, body: int) -> Iterator[Run]:
-    """Every piece of every meridian, first its chain in the order of tradition, then its branches."""
-    there = set(zip(located.codes, located.sides, strict=True))
-    lost = {k for k, s in zip(zip(located.codes, located.sides, strict=True), np.asarray(located.status)[body], strict=True)
-            if STATUSES[int(s)] == "no_answer"}
-    kind = {(c.start, c.end): c.kind for c in connections()}
-    branches = [c for c in connections() if c.kind.endswith("branch")]
-    for meridian in (code for code, what in places().items() if what["is"] == "meridian"):
-        order = course_order(meridian)
-        for side in ("L", "R", "M"):
-            def has(code: str, side: str = side) -> bool:
-                return (code, side) in there and (code, side) not in lost
+def _steps(located: Located, body: int, meridian: str, side: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (from, to, kind of connection): the chain in the order of tradition, then branches.
 
-            run = Run(meridian, side, "course", [])
-            jump = False
-            for before, code in zip((order[0], *order[:-1]), order, strict=True):
-                jump = jump or kind.get((before, code)) == "inner_jump"
-                absent = (code, side) not in there
-                if not has(code) and not absent:
-                    continue  # no answer on this body: its neighbours are joined
-                if jump or absent:
-                    if len(run.codes) > 1:
-                        yield run
-                    if jump and not absent and run.codes:
-                        yield Run(meridian, side, "inner_jump", [run.codes[-1], code])
-                    run = Run(meridian, side, "course", [])
-                jump = jump and absent
-                if not absent:
-                    run.codes.append(code)
-            if len(run.codes) > 1:
+    A point without an answer is passed over and its neighbours are joined; where a point was not asked for the chain ends.
+    """
+    status = {c: int(q) for c, s, q in zip(located.codes, located.sides, np.asarray(located.status)[body], strict=True) if s == side}
+    lost = {c for c, q in status.items() if STATUSES[q] == "no_answer"}
+    kinds = {(c.start, c.end): c.kind for c in connections()}
+    last, before, jump = "", "", False
+    for code in course_order(meridian):
+        jump = jump or kinds.get((before, code)) == "inner_jump"
+        before = code
+        if code in lost:
+            continue
+        if last and code in status:
+            yield last, code, "inner_jump" if jump else "course"
+        last, jump = code if code in status else "", False
+    for c in connections():
+        if c.kind.endswith("branch") and c.start in course_order(meridian) and {c.start, c.end} <= set(status) - lost:
+            yield c.start, c.end, c.kind
+
+
+def _runs(located: Located, body: int) -> Iterator[Run]:
+    """Every piece of every meridian and side: steps over the skin that follow one another are one piece."""
+    for meridian in (code for code, what in places().items() if what["is"] == "meridian"):
+        for side in ("L", "R", "M"):
+            run = Run(meridian, side, "", [""])
+            for start, end, kind in _steps(located, body, meridian, side):
+                if kind == run.connection == "course" and run.codes[-1] == start:
+                    run.codes.append(end)
+                    continue
+                if run.connection:
+                    yield run
+                run = Run(meridian, side, kind, [start, end])
+            if run.connection:
                 yield run
-            for c in branches:
-                if places()[c.start]["meridian"] == meridian and has(c.start) and has(c.end):
-                    yield Run(meridian, side, c.kind, [c.start, c.end])
 
 
 class Walker:
@@ -367,3 +365,93 @@ def _pulled(walker: Walker, stretches: list[Stretch]) -> list[Stretch]:
         rows = np.arange(len(move))
         face[move], weights[move] = near[rows, off], w[rows, off]
     return [Stretch(f, w) for f, w in zip(np.split(face, sizes[:-1]), np.split(weights, sizes[:-1]), strict=True)]
+
+
+Step = tuple[int, int, bool]  # numbers of two places, and whether the step lies on the median plane
+
+
+def _ways(walker: Walker, spots: list[Node], home: list[int], steps: list[Step]) -> list[Stretch]:
+    """The nodes of every step over the skin."""
+    cuts = [walker.median_curve(spots[i], spots[j]) if m else walker.cut(spots[i], spots[j]) for i, j, m in steps]
+    length = [walker.length(c) for c in cuts]
+    chord = [float(np.linalg.norm(walker.at(spots[i]) - walker.at(spots[j]))) for i, j, _ in steps]
+    doubtful = [
+        k for k, (_, _, median) in enumerate(steps)
+        if not (cuts[k] and median) and length[k] > PLAIN * chord[k] and not (cuts[k] and len(cuts[k].faces) == 1)
+    ]
+    out = {k: _spaced(walker, c) for k, c in enumerate(cuts) if c is not None and k not in doubtful}
+    search = Search(walker, spots, home) if doubtful else None
+    limits = [(*steps[k][:2], min(length[k] / ENOUGH, 3 * chord[k] + 200)) for k in doubtful]
+    to_pull: list[int] = []
+    for k, (edge_mm, path) in zip(doubtful, search.ways(limits) if search else [], strict=True):
+        i, j, _ = steps[k]
+        best = cuts[k]
+        if path:  # a way along edges is so much shorter: look for a better cut
+            turned = [walker.cut(spots[i], spots[j], turn) for turn in TURNS_DEG]
+            best = min([best, *turned], key=walker.length)
+            if walker.length(best) > ENOUGH * edge_mm and search:
+                best = search.way(path)
+                to_pull.append(k)
+        if best is None:
+            raise InputError("two neighbouring points lie on skins that do not meet; give vertices of the template")
+        out[k] = _spaced(walker, best)
+    out |= dict(zip(to_pull, _pulled(walker, [out[k] for k in to_pull]), strict=True))
+    return [out[k] for k in range(len(steps))]
+
+
+def _joined(walker: Walker, run: Run, stretches: list[Stretch]) -> Course:
+    """One piece on the skin out of the stretches between its points."""
+    face = np.concatenate([s.face if i == 0 else s.face[1:] for i, s in enumerate(stretches)])
+    weights = np.concatenate([s.weights if i == 0 else s.weights[1:] for i, s in enumerate(stretches)])
+    at = np.cumsum([0, *(len(s.face) - 1 for s in stretches)])
+    points = points_on(walker.vertices, walker.skin.faces, face, weights)
+    return Course(run.meridian, run.side, "skin", tuple(run.codes), tuple(at.tolist()), points, face, weights, run.connection)
+
+
+def _straight(run: Run, start: FloatArray, end: FloatArray) -> Course:
+    """A piece inside the body, straight."""
+    n = max(2, math.ceil(float(np.linalg.norm(end - start)) / NODE_MM) + 1)
+    points = start + (end - start) * np.linspace(0, 1, n)[:, None]
+    numbers = any(c.kind.endswith("branch") and c.end == run.codes[-1] for c in connections())
+    return Course(
+        run.meridian, run.side, "inner", tuple(run.codes), (0, n - 1), points, np.full(n, -1), np.zeros((n, 3)),
+        run.connection, run.connection == "inner_jump" and numbers,
+    )
+
+
+def _array(a: Any) -> FloatArray:
+    """A NumPy array of what may be a tensor."""
+    return np.asarray(a.detach().cpu() if hasattr(a, "detach") else a, float)
+
+
+def courses(vertices: Any, located: Located, body: int = 0) -> list[Course]:
+    """Return the courses of all meridians on one body, both sides, through the points that were located.
+
+    vertices: (V, 3) template vertices in mm, in the frame and pose in which the points were located; body: which of
+    the located bodies they are.  Nodes are at most 3 mm apart, exactly on faces.
+    Order: meridians as in the atlas, L before R; a meridian's chain, then its branches.
+    Raises InputError when the vertices have another shape or are not those the points lie on.
+    """
+    v = _array(vertices)
+    if v.shape != (_skin().n, 3):
+        raise InputError(f"vertices have shape {v.shape}; allowed: ({_skin().n}, 3), one body's template vertices in mm")
+    entry = {key: i for i, key in enumerate(zip(located.codes, located.sides, strict=True))}
+    face = _array(located.face)[body].astype(int)
+    weights, position = _array(located.weights)[body], _array(located.position_mm)[body]
+    off = np.linalg.norm(points_on(v, _skin().faces, face, weights) - position, axis=1)
+    if np.nanmax(np.where(face < 0, np.nan, off), initial=0) > 1:
+        raise InputError(
+            f"the points lie up to {np.nanmax(off):.0f} mm beside these vertices; give the vertices, frame and pose that were "
+            "located, and the number of the body"
+        )
+    walker = Walker(v)
+    spots = [{v: w for v, w in zip(_skin().corners[f], ws, strict=True) if w > 1e-6} for f, ws in zip(face.tolist(), weights.tolist(), strict=True)]
+    runs = list(_runs(located, body))
+    number = [[entry[c, r.side] for c in r.codes] for r in runs]
+    inner = [r.connection.startswith("inner") for r in runs]
+    steps = [(i, j, r.side == "M") for r, n, x in zip(runs, number, inner, strict=True) if not x for i, j in zip(n[:-1], n[1:], strict=True)]
+    ready = iter(_ways(walker, spots, face.tolist(), steps))
+    return [
+        _straight(r, position[n[0]], position[n[1]]) if x else _joined(walker, r, [next(ready) for _ in n[1:]])
+        for r, n, x in zip(runs, number, inner, strict=True)
+    ]

@@ -49,13 +49,17 @@ def _sources_and_doubts(path: Path, known: set[str], report: Report) -> None:
             reader = csv.DictReader(f)
             for row in reader:
                 if None in row or None in row.values():
-                    report.problems.append(Problem(name, reader.line_num, f"has another number of columns than its header ({len(reader.fieldnames or [])})"))
+                    text = f"has another number of columns than its header ({len(reader.fieldnames or [])})"
+                    report.problems.append(Problem(name, reader.line_num, text))
                     continue
-                if "source" in row and row["source"] not in known:
-                    report.problems.append(Problem(name, reader.line_num, f'source "{row["source"]}" is in no table of atlas/sources'))
+                unknown = [x for x in (row.get("source") or "").split(";") if x not in known] if "source" in row else []
+                for source in unknown:
+                    text = f'source "{source}" is in no table of atlas/sources'
+                    report.problems.append(Problem(name, reader.line_num, text))
                 if row.get("known_by") == "recalled":
                     report.recalled.append(kind)
-                report.recalled += [f"{kind} (single fields)" for _ in filter(None, (row.get("recalled_fields") or "").split(";"))]
+                fields = filter(None, (row.get("recalled_fields") or "").split(";"))
+                report.recalled += [f"{kind} (single fields)" for _ in fields]
 
 
 def _completeness(atlas: Atlas, book: RuleBook, report: Report) -> None:
@@ -103,7 +107,8 @@ def checked(path: Path) -> Report:
     report.assumed = len({r.code for r in standard if r.assumed})
     report.sources = len(atlas.sources)
     if report.at > MOST_AT:
-        report.problems.append(Problem("rules", 0, f"{report.at} points of the standard use `at`; at most {MOST_AT}, so that rules stay rules"))
+        text = f"{report.at} points of the standard use `at`; at most {MOST_AT}, so that rules stay rules"
+        report.problems.append(Problem("rules", 0, text))
     _sources_and_doubts(path, set(atlas.sources), report)
     _completeness(atlas, book, report)
     _landmarks(atlas, report)
