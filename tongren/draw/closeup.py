@@ -11,7 +11,7 @@ from tongren.body.template import template
 from tongren.draw.construction import Construction, construction_of
 from tongren.draw.figure import Figure, Mark, figure_of, is_seen, meridian_colours, name_text, seen_pieces
 from tongren.draw.font import broken
-from tongren.draw.labels import Label, around
+from tongren.draw.labels import Label, Placed, around
 from tongren.draw.page import FAINT, INK, Box, Colour, Disc, Image, Item, Page, Path_, Text
 from tongren.draw.picture import NOT_MEDICAL, Picture, sigma_circle
 from tongren.draw.raster import Camera
@@ -66,8 +66,8 @@ def closeup(
     page.add(Image(box, picture.pixels))
     placed = _drawn(page, box, picture, figure, mark, built, words or _words())
     page.add(Text(size / 2, 30, f"{code}  {name_text(code, ('pinyin', 'simplified'))}", 16, INK, True, "middle"))
-    known = np.isfinite(mark.sigma_mm) and mark.sigma_mm >= 0.5
-    sure = f" · true place within {mark.sigma_mm:.0f} mm, 68 times in 100" if known else ""
+    is_sure = np.isfinite(mark.sigma_mm) and mark.sigma_mm >= 0.5
+    sure = f" · true place within {mark.sigma_mm:.0f} mm, 68 times in 100" if is_sure else ""
     which = {"L": "left", "R": "right", "M": "median plane"}[mark.side]
     page.add(
         Text(
@@ -140,7 +140,9 @@ def _words() -> dict[str, str]:
         return {row["id"]: row["en"] for row in csv.DictReader(f)}
 
 
-def _drawn(page: Page, box: Box, picture: Shaded, figure: Figure, mark: Mark, built: Construction, words: dict[str, str]) -> list:  # type: ignore[type-arg]
+def _drawn(
+    page: Page, box: Box, picture: Shaded, figure: Figure, mark: Mark, built: Construction, words: dict[str, str]
+) -> list[Placed]:
     """Put lines, ticks, references, circle and point on the page; return the placed labels."""
     camera, shift = picture.camera, np.array([box.x0, box.y0])
     colour = meridian_colours()[mark.meridian]

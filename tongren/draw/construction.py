@@ -93,7 +93,7 @@ class _Builder:
         self.out = Construction(self.at(self.slot), program.charts.names[self.chart])
         if self.is_limb(self.chart):
             self.out.proximal = -np.asarray(state.frames.a[0, self.chart], float)
-        self.faces = np.zeros((0, 3), np.int32)
+        self.faces: IntArray = np.zeros((0, 3), np.int32)
 
     def at(self, slot: int) -> FloatArray:
         return np.asarray(self.s.place[0, slot], float)
@@ -196,7 +196,7 @@ class _Builder:
 
     def _lookup(self, op: dict[str, Any]) -> list[int]:
         chart, kind = int(op["chart"]), int(op["line"])
-        used = ("a", "b") if kind == KIND_SEGMENT else ()
+        used: tuple[str, ...] = ("a", "b") if kind == KIND_SEGMENT else ()
         by_level = not bool(op["by_part"]) and not bool(op["by_crossing"])
         used += ("r1",) if by_level else ()
         used += ("r2",) if kind not in (KIND_SEGMENT, KIND_MEDIAN, KIND_LEVEL) else ()

@@ -34,6 +34,7 @@ class Mark:
     normal: FloatArray
     sigma_mm: float
     status: str
+    face: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def figure_of(body: Body | FloatArray, located: Located | None, number: int = 0)
                     normal / max(1e-9, float(np.linalg.norm(normal))),
                     float(sigma[i]),
                     STATUSES[int(status[i])],
+                    int(face[i]),
                 )
             )
     return Figure(vertices, normals, tuple(marks), body.describe() if isinstance(body, Body) else "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -94,7 +95,7 @@ def _uncrossed(x: np.ndarray, y: np.ndarray, at: np.ndarray, edge: float) -> np.
 def _crossings(x: np.ndarray, y: np.ndarray, at: np.ndarray, edge: float) -> np.ndarray:
     """Return (N, N) True above the diagonal where leaders i and j cross."""
 
-    def side(ax, ay, bx, by, cx, cy):  # type: ignore[no-untyped-def]
+    def side(ax: Any, ay: Any, bx: Any, by: Any, cx: Any, cy: Any) -> Any:
         return (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
 
     xi, yi, ai = x[:, None], y[:, None], at[:, None]
@@ -169,7 +170,7 @@ def _hits(boxes: np.ndarray, taken: np.ndarray, gap: float) -> np.ndarray:
 def _segments_cross(p: np.ndarray, q: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return (C, N) whether segments p..q (C, 2) cross segments a..b (N, 2)."""
 
-    def side(o, u, v):  # type: ignore[no-untyped-def]
+    def side(o: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         return (u[..., 0] - o[..., 0]) * (v[..., 1] - o[..., 1]) - (u[..., 1] - o[..., 1]) * (v[..., 0] - o[..., 0])
 
     p, q, a, b = p[:, None], q[:, None], a[None], b[None]

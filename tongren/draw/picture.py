@@ -25,7 +25,7 @@ from tongren.draw.labels import LINE, Label, Placed, around, columns, spread
 from tongren.draw.page import FAINT, INK, Box, Disc, Image, Item, Page, Path_, Text
 from tongren.draw.raster import Camera
 from tongren.draw.shade import Shaded, shaded
-from tongren.draw.views import View, faces_of, fitted, view_named
+from tongren.draw.views import View, drawn_faces, faces_of, fitted, view_named
 from tongren.geometry.mesh import FloatArray
 from tongren.knowledge.atlas import point_order
 from tongren.locate.located import Located
@@ -89,8 +89,8 @@ def panel_of(figure: Figure, view: View, side: str, box: Box, finer: int = 2, mm
 
 def seen_marks(panel: Panel, marks: list[Mark]) -> tuple[list[Mark], list[Mark]]:
     """Return the marks that the panel's camera sees and those it does not."""
-    one_side = bool(panel.view.drawn) and panel.view.paired
-    own = [m for m in marks if not one_side or m.side in (panel.side, "M")]
+    drawn = drawn_faces(panel.view, panel.side)
+    own = [m for m in marks if drawn[m.face]]
     if not own:
         return [], list(marks)
     ok = is_seen(panel.shaded, np.array([m.position for m in own]), np.array([m.normal for m in own]))
@@ -200,6 +200,14 @@ def one_side_each(panel: Panel, marks: list[Mark], gap: float = 9.0) -> tuple[li
     return [m for m, _ in chosen], [k for _, k in chosen]
 
 
+def in_columns(panel: Panel, marks: list[Mark], gap: float) -> tuple[list[Mark], list[bool]]:
+    """Return what to label, and which of it left: seen from a side the left half of the points, else as above."""
+    if len({m.code for m in marks}) < len(marks):
+        return one_side_each(panel, marks, gap)
+    x = panel.camera.project(np.array([m.position for m in marks]))[:, 0]
+    return marks, (x < np.median(x)).tolist()
+
+
 def _on(to_left: bool, both: list[Mark], places: dict[tuple[str, str], FloatArray], middle: float) -> tuple[Mark, bool]:
     """Return which of a point's marks to label, and whether left, where its meridian's labels should stand left."""
     there = [m for m in both if (places[m.code, m.side][0] < middle) == to_left]
@@ -261,10 +269,10 @@ def picture(
     how = view_named(view)
     style = style or Style()
     figure = figure_of(body, located)
-    width, height = size or ((900.0, 1000.0) if how.whole else (720.0, 640.0))
+    width, height = size or ((900.0, 1000.0) if how.whole else ((900.0, 760.0) if how.columns else (720.0, 640.0)))
     page = Page(width, height, title or how.title)
     wanted = figure.chosen(codes, meridians)
-    margin = column_width(wanted, style) if how.whole and style.labels else 0.0
+    margin = column_width(wanted, style) if how.columns and style.labels else 0.0
     box = Box(10 + margin, 56, width - 10 - margin, height - 50)
     panel = panel_of(figure, how, side, box, style.finer)
     page.add(Image(panel.box, panel.shaded.pixels))
@@ -290,11 +298,11 @@ def draw_marks(page: Page, panel: Panel, seen: list[Mark], style: Style, courses
     lines = lines_of(panel, seen, style, courses) if style.lines else []
     placed: list[Placed] = []
     if style.labels and seen:
-        if panel.view.whole:
-            chosen, left = one_side_each(panel, one_site_each(seen), style.font_size * LINE)
+        if panel.view.columns:
+            chosen, left = in_columns(panel, one_site_each(seen), style.font_size * LINE)
             placed = columns([label_of(panel, m, style) for m in chosen], left, frame, style.font_size)
         else:
-            chosen = seen if panel.view.paired else one_side_each(panel, seen)[0]
+            chosen = seen if panel.view.paired else one_side_each(panel, one_site_each(seen))[0]
             bare = [label_of(panel, m, style) for m in seen if m not in chosen]
             dots = [np.array([[b.x - b.r, b.y - b.r, b.x + b.r, b.y + b.r]]) for b in bare]
             placed = around(

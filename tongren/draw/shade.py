@@ -64,6 +64,32 @@ def rounded(vertices: FloatArray, normals: FloatArray, faces: IntArray) -> tuple
     return np.concatenate([vertices, middle]), np.concatenate([normals, mean]), four
 
 
+def capped(vertices: FloatArray, normals: FloatArray, faces: IntArray) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Return the mesh with every hole closed by a fan around its middle, like the stump of a statue."""
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).astype(np.int64)
+    n = len(vertices)
+    lone = edges[~np.isin(edges[:, 0] * n + edges[:, 1], edges[:, 1] * n + edges[:, 0])]
+    following = dict(lone.tolist())
+    middles: list[FloatArray] = []
+    turned: list[FloatArray] = []
+    fans: list[tuple[int, int, int]] = []
+    while following:
+        loop = [next(iter(following))]
+        while loop[-1] in following:
+            loop.append(following.pop(loop[-1]))
+        rim = vertices[loop]
+        middle = rim[:-1].mean(0)
+        normal = np.cross(rim[1:] - middle, rim[:-1] - middle).sum(0)
+        new = n + len(middles)
+        fans += [(j, i, new) for i, j in zip(loop[:-1], loop[1:], strict=True)]
+        middles.append(middle)
+        turned.append(normal / max(1e-9, float(np.linalg.norm(normal))))
+    if not fans:
+        return vertices, normals, faces
+    whole = np.concatenate([faces, np.array(fans, faces.dtype)])
+    return np.concatenate([vertices, middles]), np.concatenate([normals, turned]), whole
+
+
 def _in_frame(vertices: FloatArray, faces: IntArray, camera: Camera) -> IntArray:
     """Return the faces that may show in the camera's frame and turn towards it."""
     s = camera.project(vertices)[:, :2]
@@ -134,6 +160,7 @@ def shaded(
     fade: the share of the frame over which a body that leaves it dissolves into the paper.
     """
     normals = vertex_normals(vertices, faces) if normals is None else normals
+    vertices, normals, faces = capped(vertices, normals, faces)
     faces = _in_frame(vertices, faces, camera)
     edge_px = 9.0 / camera.mm_per_px * finer
     while edge_px > 9 and len(faces) < 150_000 and len(faces):

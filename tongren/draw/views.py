@@ -25,7 +25,8 @@ class View:
     """One way to look: bones that must be in the frame, bones that are drawn, where the viewer stands, what is up.
 
     toward and up are sums of named directions (see `directions`); margin is left, right, top, bottom as parts of the
-    fitted box's larger side; paired views exist for either side of the body.
+    fitted box's larger side; paired views exist for either side of the body; views with columns have so many
+    points that their labels stand in columns beside the picture.
     """
 
     title: str
@@ -36,10 +37,11 @@ class View:
     margin: tuple[float, float, float, float] = (0.06, 0.06, 0.06, 0.06)
     paired: bool = True
     whole: bool = False
+    columns: bool = False
 
 
 def _whole(title: str, toward: tuple[tuple[str, float], ...], paired: bool = False) -> View:
-    return View(title, (), toward, margin=(0.0, 0.0, 0.015, 0.015), paired=paired, whole=True)
+    return View(title, (), toward, margin=(0.0, 0.0, 0.015, 0.015), paired=paired, whole=True, columns=True)
 
 
 FRONT, BACK, OUT, IN, UP = ((n, 1.0) for n in ("front", "back", "out", "in", "up"))
@@ -51,8 +53,8 @@ VIEWS: dict[str, View] = {
     "oblique_front": _whole("Front, obliquely", (FRONT, ("out", 0.7)), True),
     "oblique_back": _whole("Back, obliquely", (BACK, ("out", 0.7)), True),
     "head_front": View("Head, front", ("head", "neck"), (FRONT,), paired=False),
-    "head_side": View("Head, side", ("head", "neck"), (OUT,)),
-    "head_back": View("Head, back", ("head", "neck"), (BACK,), paired=False),
+    "head_side": View("Head, side", ("head", "neck"), (OUT,), columns=True),
+    "head_back": View("Head, back", ("head", "neck"), (BACK,), paired=False, columns=True),
     "head_top": View("Head, from above", ("head",), (UP, ("back", 0.25)), (("front", 1.0),), ("head", "neck"), paired=False),
     "hand_dorsal": View("Hand, back", ("wrist", "metacarpal", "finger"), (("dorsal", 1.0),), (("fingers", 1.0),), ARM),
     "hand_palmar": View("Hand, palm", ("wrist", "metacarpal", "finger"), (("palmar", 1.0),), (("fingers", 1.0),), ARM),
@@ -64,11 +66,19 @@ VIEWS: dict[str, View] = {
     "arm_back": View("Arm, back", ("upperarm",), (BACK,)),
     "arm_outer": View("Arm, outer face", ("upperarm",), (OUT, ("up", 0.5)), margin=(0.2, 0.2, 0.1, 0.1)),
     "shoulder_top": View("Shoulders, from above", ("clavicle", "shoulder01"), (UP, ("back", 0.5)), (("front", 1.0),)),
-    "chest": View("Chest", ("spine01", "spine02", "clavicle"), (FRONT,), paired=False),
-    "abdomen": View("Abdomen", ("spine03", "spine04", "spine05", "root", "pelvis"), (FRONT,), paired=False),
-    "flank": View("Flank", ("spine", "root"), (OUT,), drawn=("spine", "root", "pelvis", "clavicle", "neck", "head", "upperleg")),
-    "upper_back": View("Upper back", ("spine01", "spine02", "spine03", "clavicle", "neck01"), (BACK,), paired=False),
-    "loin": View("Loin and sacrum", ("spine04", "spine05", "root", "pelvis"), (BACK,), paired=False),
+    "chest": View("Chest", ("spine01", "spine02", "clavicle"), (FRONT,), paired=False, columns=True),
+    "abdomen": View("Abdomen", ("spine03", "spine04", "spine05", "root", "pelvis"), (FRONT,), paired=False, columns=True),
+    "flank": View(
+        "Flank",
+        ("spine", "root"),
+        (OUT,),
+        drawn=("spine", "root", "pelvis", "clavicle", "neck", "head", "upperleg"),
+        columns=True,
+    ),
+    "upper_back": View(
+        "Upper back", ("spine01", "spine02", "spine03", "clavicle", "neck01"), (BACK,), paired=False, columns=True
+    ),
+    "loin": View("Loin and sacrum", ("spine04", "spine05", "root", "pelvis"), (BACK,), paired=False, columns=True),
     "thigh_front": View("Thigh, front", ("upperleg",), (FRONT,)),
     "thigh_inner": View("Thigh, inner face", ("upperleg",), (IN, ("front", 0.5)), drawn=LEG),
     "thigh_outer": View("Thigh, outer face", ("upperleg", "pelvis"), (OUT,), drawn=(*LEG, "root", "spine")),
@@ -78,7 +88,7 @@ VIEWS: dict[str, View] = {
     "leg_outer": View("Leg, outer face", ("lowerleg",), (OUT, ("front", 0.35)), drawn=LEG),
     "leg_back": View("Leg, back", ("lowerleg",), (BACK,)),
     "foot_dorsal": View("Foot, from above", ("foot", "toe"), (UP, ("toes", 0.45)), (("toes", 1.0),), LEG),
-    "foot_sole": View("Foot, sole", ("foot", "toe"), (("up", -1.0),), (("toes", 1.0),), ("foot", "toe", "lowerleg02")),
+    "foot_sole": View("Foot, sole", ("foot", "toe"), (("up", -1.0),), (("toes", 1.0),), ("foot", "toe")),
     "foot_inner": View(
         "Foot, inner face", ("foot", "toe"), (("foot_in", 1.0), ("up", 0.25)), drawn=LEG, margin=(0.06, 0.06, 0.3, 0.06)
     ),
@@ -153,13 +163,18 @@ def axes_of(view: View, vertices: FloatArray, side: str) -> tuple[FloatArray, Fl
     return right, np.cross(toward, right)
 
 
-def faces_of(view: View, side: str) -> IntArray:
-    """Return the faces that a view draws: all, or those of one limb."""
+def drawn_faces(view: View, side: str) -> np.ndarray:
+    """Return (F,) whether each face of the template is drawn: all, or those of one limb."""
     t = template()
     if not view.drawn:
-        return t.faces
+        return np.ones(len(t.faces), bool)
     on = share_of(view.drawn, side if view.paired else "") > 0.5
-    return t.faces[on[t.faces].any(1)]
+    return np.asarray(on[t.faces].any(1))
+
+
+def faces_of(view: View, side: str) -> IntArray:
+    """Return the faces that a view draws: all, or those of one limb."""
+    return template().faces[drawn_faces(view, side)]
 
 
 def fitted(
