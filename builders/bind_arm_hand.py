@@ -285,9 +285,9 @@ def carpus(book: Book, hand: Hand) -> None:
     edge = book["red_white_skin_border_of_hand_ulnar"]
     fifth = book["metacarpal_bone_5_base"]
     levels = (edge - hand.middle) @ PROXIMAL
-    for name, y in (("triquetrum_bone", -14.0 * unit_mm),):
+    for name, y in (("triquetrum_bone", -6.0 * unit_mm),):
         by_wrist = edge[np.argmin(np.abs(levels - y))]
-        between = 0.62 * fifth + 0.38 * book["ulnar_styloid_process"]
+        between = 0.5 * (fifth + book["ulnar_styloid_process"])
         roads = {"proportion": by_wrist, "relation": between}
         book.site(name, roads, 5, "ulnar side of the carpus between styloid process and fifth metacarpal")
     joint = book["metacarpophalangeal_joint_5_ulnar_side"]

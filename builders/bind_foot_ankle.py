@@ -49,7 +49,7 @@ class Ankle:
         self.fold = self._fold()
         self.tape = self._tape()
         self.level = foot.front(float(self.fold[0]), float(self.inner[2] + self.outer[2]) / 2)
-        self.centre = foot.hit((self.fold + self.tape + self.level) / 3, BACK, 200.0)
+        self.centre = foot.hit((self.fold + self.tape) / 2, BACK, 200.0)
 
     def _fold(self) -> FloatArray:
         """Where the profile of the front bends most between leg and instep, on the middle between the malleoli."""
@@ -91,10 +91,13 @@ def ankle_claims(a: Ankle) -> list[Claim]:
         Road("relief", a.fold, "where the profile bends most from leg to instep"),
         Road("relation", a.tape, "middle of the shortest tape over the front from malleolus to malleolus"),
         Road(
-            "bone", a.level, "front skin at the height of the malleoli: the template's instep is high and thick there"
+            "bone",
+            a.level,
+            "front skin at the height of the malleoli: the template's instep is high and thick there, so it falls on the instep",
+            used=False,
         ),
     ]
-    how = "mean of the profile's bend, the middle of the shortest tape between the malleoli, and their height in front"
+    how = "mean of the profile's bend and the middle of the shortest tape between the malleoli"
     out = [Claim("ankle_joint_centre_of_front_surface", roads, 6.0, how, direction=BACK)]
     for side, level, sign in (("medial", a.inner[2], -1), ("lateral", a.outer[2], 1)):
         out.append(tendon_border(foot, f"calcaneal_tendon_at_malleolus_level_{side}_border", level, sign))

@@ -176,9 +176,9 @@ def ray_claims(fore: Forefoot, t: int) -> list[Claim]:
         ),
         Claim(
             f"{name}_neck",
-            roads(-0.05, False),
+            roads(-0.075, False),
             8.0,
-            "5 % of the foot's length behind the joint line",
+            "7.5 % of the foot's length behind the joint line: behind the widest place of the ball, which is the head",
             source,
             direction=side,
         ),

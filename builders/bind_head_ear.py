@@ -161,15 +161,17 @@ def mastoid(book: Book) -> None:
     meatus = np.array([70.0, -26.0 + MEATUS_FROM_TRAGUS, tragus_z + 3])
     tip = bone("mastoid_process_tip")
     slip = bone("mandibular_condyle")[1] + 37.0
-    skull = side(meatus[1] + 12, meatus[2] - 29)
+    skull, lobe = side(meatus[1] + 12, meatus[2] - 29), book.at["ear_lobe"]
     end = book.site(
         "mastoid_process_inferior_end",
         [("bone", side(tip[1] - slip, tip[2] - 4), f"bone file drawn {slip:.0f} mm forward, the slip of its condyle"),
          ("proportion", skull,
           "12 mm behind and 29 mm below the ear's opening (grays_anatomy);"
           " 24 mm before the bone file, whose skull is longer"),
+         ("relation", side(lobe[1] + 12, lobe[2], "bare"),
+          "12 mm behind the lobule: the process lies right behind the root of the ear, where the standard has TE18"),
          ("bone", tip, "as registered: 25 mm behind the lobule, the scan has no auricle there")],
-        10, "mean of the corrected bone file and an average mastoid process", use=[0, 1], kind="bare",
+        10, "mean of an average mastoid process and the root of the ear", use=[1, 2], kind="bare",
             source="bodyparts3d")
     for name, dy, dz, words in (
         ("mastoid_process_centre", 5, 14, "middle of the process"),
@@ -180,7 +182,7 @@ def mastoid(book: Book) -> None:
             name,
             [("relation", side(end[1] + dy, end[2] + dz), f"{dy} mm behind, {dz} mm above its lower end"),
              ("bone", side(tip[1] - slip + dy, tip[2] - 4 + dz),
-              "the same from the corrected bone file, 11 mm behind the mean")],
+              "the same from the corrected bone file, whose skull is longer")],
             8, words, kind="bare", use=[0])
 
 

@@ -8,6 +8,9 @@ from bind_head_book import Book, V, bone, front, midline, oblique, resample, sid
 
 from tongren.body.template import FloatArray
 
+JUGAL_MM = 18.0  # behind the outer canthus: where the frontal process meets the arch
+ARCH_BEHIND_MM = 4.0  # the arch springs above the joint, a little behind the condyle's middle
+
 
 def jaw_corner(y: float) -> FloatArray:
     """Place of the upright cut at y that lies farthest down and out: the edge of the jaw."""
@@ -112,12 +115,12 @@ def cheek(book: Book) -> None:
     ear = book.at["tragus_centre"]
     mid = bone("zygomatic_arch_midpoint")
     z_frankfurt = (orbit_z + ear[2] + 6) / 2 - 5
-    y_mid = (condyle[1] - 4 + lateral[1] + 14) / 2
+    y_mid = (condyle[1] + ARCH_BEHIND_MM + lateral[1] + JUGAL_MM) / 2
     book.site(
         "zygomatic_arch_midpoint",
         [("bone", mid, "both sides' mean; 12 mm under the Frankfurt plane: the scan is smooth at the cheek"),
          ("relation", side(y_mid, z_frankfurt),
-          "between the condyle and the frontal process, 5 mm under the Frankfurt plane")],
+          "between root and frontal process, 5 mm under the Frankfurt plane")],
         6, "mean of the bone file and the Frankfurt plane", source="bodyparts3d")
     arch(book, mid)
 
@@ -127,7 +130,7 @@ def arch(book: Book, mid: FloatArray) -> None:
     centre, condyle = book.at["zygomatic_arch_midpoint"], book.at["mandible_condylar_process"]
     lateral = book.at["outer_canthus"]
     y, z = centre[1], centre[2]
-    ends = [side(lateral[1] + 14, z + 6), side(y, z + 4.5), side(condyle[1] - 3, condyle[2] + 3)]
+    ends = [side(lateral[1] + JUGAL_MM, z + 6), side(y, z + 4.5), side(condyle[1] + ARCH_BEHIND_MM, condyle[2] + 3)]
     rise = np.array(ends) - centre
     other = [side(mid[1] + rise[0][1], mid[2] + 6), side(mid[1], mid[2] + 4.5), side(mid[1] + rise[2][1],
         mid[2] + 3 + condyle[2] - z)]

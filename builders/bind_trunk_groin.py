@@ -16,18 +16,33 @@ COCCYX_TO_ANUS_MM, ANUS_TO_SCROTUM_MM, ANUS_TO_COMMISSURE_MM = 50.0, 50.0, 30.0
 
 def bind_spine(s: Sheet) -> FloatArray:
     """Anterior superior iliac spine."""
-    found, hip = bone("asis"), bones()["upperleg01.L"]
+    found, hip, behind = bone("asis"), bones()["upperleg01.L"], bone("psis")
+    tubercle = bone("pubic_tubercle")
+    beside = s.places["pubic_symphysis_superior_border"] + [26.0, 0.0, -6.0]
+    s.site(
+        "pubic_tubercle",
+        {
+            "skeleton": Road("bone", tubercle, 1.0),
+            "beside_symphysis": Road("relation", front(beside[0], beside[2]), 1.0, "26 mm beside the symphysis"),
+        },
+        8,
+        "mean of bone and symphysis",
+        "bodyparts3d;tongren_decision",
+    )
     return s.site(
         "anterior_superior_iliac_spine",
         {
-            "skeleton": Road("bone", found, 0.7),
+            "skeleton": Road("bone", found, 1.0),
             "above_hip": Road(
-                "skeleton", front(hip[0] + 18, hip[2] + 88), 0.3, "88 mm above and 18 mm lateral of the hip joint"
+                "skeleton", front(hip[0] + 18, hip[2] + 88), 1.0, "88 mm above and 18 mm lateral of the hip joint"
+            ),
+            "below_hind_spine": Road(
+                "relation", front(found[0], behind[2] - 20), 1.0, "standing, 20 mm lower than the iliac spine behind"
             ),
         },
         7,
-        "weighted mean of bone and hip joint",
-        "bodyparts3d;anny;bell_1990",
+        "mean of bone, hip joint and the iliac spine behind",
+        "bodyparts3d;anny;bell_1990;tongren_decision",
     )
 
 

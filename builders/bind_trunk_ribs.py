@@ -223,37 +223,56 @@ def bind_arch(s: Sheet) -> None:
 
 def bind_floating(s: Sheet) -> None:
     """Free ends of ribs 11 and 12 and the plumb line from rib 11."""
-    crest = bone("iliac_crest_apex")[2]
+    crest = (bone("iliac_crest_apex")[2] + s.places["umbilicus_centre"][2]) / 2
     l2 = (bone("spinous_process_L1.tip", "midline")[2] + bone("spinous_process_L2.tip", "midline")[2]) / 2
     back = hang_by_spine(RIB_11_CAGE)
     end = s.site(
         "rib_11_free_extremity",
         {
-            "cage": Road("bone", side(0, back), 1.0, "rib cage hung between T1 and T12; ribs of that man end high"),
+            "cage": Road("bone", side(0, back), 0.0, "rib cage hung between T1 and T12; ribs of that man end high"),
             "L2": Road("relation", side(0, l2 + 4), 1.5, "free end at the level of L2, on the midaxillary line"),
             "above_crest": Road(
-                "proportion", side(0, crest + 58), 1.5, "flank between ribs and iliac crest about 55 mm"
+                "proportion", side(0, crest + 55), 1.5, "flank between ribs and iliac crest about 55 mm"
             ),
             "arch": Road(
                 "relation", around(92, float(_arch(s)[-1, 1])), 1.0, "at the height of the end of the costal arch"
             ),
+            "women": Road(
+                "relation",
+                flank_of_women(l2 + 4, crest + 55),
+                1.5,
+                "between the same two heights on women, whose flank is carried higher",
+            ),
         },
         14,
-        "weighted mean of four roads",
+        "weighted mean of four roads, one of them from women",
         "opensim_models;gray_1918;bodyparts3d",
     )
     s.site(
         "rib_12_free_extremity",
         {
-            "cage": Road("bone", around(118, hang_by_spine(RIB_12_CAGE)), 0.5, "rib cage hung between T1 and T12"),
-            "above_rib_11": Road("relation", around(118, end[2] + 17), 1.5, "17 mm above the end of rib 11"),
-            "L2": Road("relation", around(117, l2 + 18), 1.0, "upper border of L2, at the edge of the erector"),
+            "cage": Road("bone", around(116, hang_by_spine(RIB_12_CAGE)), 0.0, "rib cage hung between T1 and T12"),
+            "above_rib_11": Road("relation", around(116, end[2] + 17), 1.5, "17 mm above the end of rib 11"),
+            "L2": Road("relation", around(116, l2 + 18), 1.0, "upper border of L2, at the edge of the erector"),
         },
         15,
-        "weighted mean of three roads",
+        "weighted mean of two roads",
         "opensim_models;gray_1918;bodyparts3d",
     )
     _plumb_from(s, end)
+
+
+def flank_of_women(spine: float, crest: float) -> FloatArray:
+    """Where the flank half way between two heights, carried to women by spine and crest, lies on the default man."""
+    mark = (np.array([0.0, 70.0, spine]), side(0.0, crest))
+    found = []
+    for name in WOMEN:
+        skin = body(name)[0]
+        z = float(np.mean([at(skin, *nearest(V, p)[:2])[2] for p in mark]))
+        hit = ray(skin, np.array([0.0, 8.0, z]), np.array([1.0, 0.0, 0.0]))
+        assert hit is not None
+        found.append(at(V, hit[0], hit[1]))
+    return np.mean(found, axis=0)
 
 
 def _plumb_from(s: Sheet, end: FloatArray) -> None:

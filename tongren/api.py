@@ -1,10 +1,10 @@
 """What a programmer needs: bodies, locate, explain, find.
 
-    from tongren.api import Body, locate, explain
-    body = Body(sex="female", age=40, height_cm=165, weight_kg=62)
-    found = locate(body)
-    found["ST36", "L"].position_mm
-    explain("ST36", "en")
+    >>> from tongren.api import Body, locate, explain
+    >>> body = Body(sex="female", age=40, height_cm=165, weight_kg=62)
+    >>> found = locate(body)
+    >>> found["ST36", "L"].position_mm
+    >>> explain("ST36", "en")
 """
 
 from __future__ import annotations
@@ -96,6 +96,8 @@ def check_vertices(vertices: Any) -> tuple[Any, bool]:
     """Return vertices as a batch (B, 13718, 3) and whether they came single.  Raises InputError for anything else."""
     if not hasattr(vertices, "shape"):
         vertices = np.asarray(vertices, np.float32)
+    if isinstance(vertices, np.ndarray) and vertices.dtype.kind not in "fiu":
+        raise InputError(f"vertices hold {vertices.dtype}; allowed: numbers, millimetres")
     single = len(vertices.shape) == 2
     batch = vertices[None] if single else vertices
     if len(batch.shape) != 3 or tuple(batch.shape[1:]) != (N_VERTICES, 3):

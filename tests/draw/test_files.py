@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image as PIL
 
+from tongren.draw import chart as chart_room
 from tongren.draw.chart import A3, chart
 from tongren.draw.font import broken, font, width_of
 from tongren.draw.labels import Label, around, columns, spread
@@ -95,6 +96,20 @@ def test_spread_keeps_order_gap_and_bounds():
         assert (np.diff(placed) >= 7 - 1e-9).all() and placed[0] >= -1e-9 and placed[-1] <= 100 + 1e-9
 
 
+def test_leaders_of_a_column_do_not_cross():
+    rng = np.random.default_rng(11)
+    labels = [Label((f"P{i}", "L"), *rng.uniform((120, 0), (300, 400)), f"P{i}") for i in range(40)]
+    placed = columns(labels, [True] * 40, Box(0, 0, 400, 400), 7.0)
+    lines = [p.leader[:2] for p in placed]
+
+    def side(a, b, c):
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    for i, (a, b) in enumerate(lines):
+        for c, d in lines[:i]:
+            assert not (side(a, b, c) * side(a, b, d) < -1e-6 and side(c, d, a) * side(c, d, b) < -1e-6)
+
+
 def test_placers_never_overlap():
     rng = np.random.default_rng(5)
     labels = [Label((f"P{i}", "L"), *rng.uniform(150, 250, 2), f"P{i}", "Name 名") for i in range(40)]
@@ -116,7 +131,8 @@ def test_raster_sees_the_nearer_of_two_triangles():
     assert (buffers.face == -1).all(), "faces turned away are not drawn"
 
 
-def test_a3_chart_of_one_meridian(woman, located, tmp_path):
+def test_a3_chart_of_one_meridian(woman, located, tmp_path, monkeypatch):
+    monkeypatch.setattr(chart_room, "FINER", 1)
     made = chart(woman, located, "PC")
     assert (made.page.width, made.page.height) == (A3[1], A3[0])
     data = made.save(tmp_path / "pc.pdf").read_bytes()

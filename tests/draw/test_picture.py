@@ -153,3 +153,24 @@ def test_contour_of_a_plane_is_the_plane():
     segments = contour(vertices, np.array([[0, 1, 2], [1, 3, 2]]), vertices[:, 0] - 0.5)
     assert np.allclose(segments[..., 0], 0.5)
     assert len(chained(segments)) == 1
+
+
+def test_posed_body_keeps_its_points_on_the_skin(woman, located):
+    """Points go with the skin of the drawn vertices; what a pose puts out of its chart is drawn without construction."""
+    from tongren.body.stance import posed
+
+    vertices = posed(woman, "seated")
+    for code in ("PC6", "LU7"):
+        made = closeup(vertices, located, code, "L", female=True, size=240.0)
+        assert code in {p.label.code for p in made.labels}
+
+
+def test_courses_are_drawn_where_they_are_given(woman, located):
+    from tongren.locate.courses import courses
+
+    ways = courses(woman.vertices_mm, located)
+    size = SMALL[False]
+    with_them = picture(woman, located, "forearm_palmar", meridians=["PC"], courses=ways, style=QUICK, size=size)
+    without = picture(woman, located, "forearm_palmar", meridians=["PC"], courses=[], style=QUICK, size=size)
+    assert with_them.shown == without.shown
+    assert len(with_them.page.items) > len(without.page.items)

@@ -15,9 +15,9 @@ from tongren.knowledge.atlas import Atlas, point_order, read_atlas
 from tongren.locate.located import Located
 from tongren.rules.book import base_code
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from skin import distance_to_skin  # noqa: E402
+from benchmarks.skin import distance_to_skin  # noqa: E402
 
 BODIES = (
     "young_woman_slim", "woman_average", "woman_heavy", "old_woman_short", "young_man_slim", "man_average", "man_heavy",

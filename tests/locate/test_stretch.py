@@ -12,9 +12,9 @@ from tongren.body.person import Body
 from tongren.body.template import template
 from tongren.locate.engine import locate_rest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from stretch import SEGMENTS, Segment, ends_of, fraction, stretched, tried  # noqa: E402
+from benchmarks.stretch import SEGMENTS, Segment, ends_of, fraction, stretched, tried  # noqa: E402
 
 KEPT = 0.02
 AT_LEAST = {"forearm": 25, "chest_abdomen": 20, "leg": 20, "back_loin": 30}

@@ -25,6 +25,7 @@ from tongren.errors import InputError
 ROUNDS = 20
 SMALL_STEP_MM = 0.02
 NOISE_MM = (0.3, 6.0)  # least and most that the skin is taken to differ from the model by
+ALIKE = 1.0  # neighbours on the skin err alike: so many times more than if each erred alone
 SHAPE_SPREAD = 3.0  # of the spread of the corner bodies
 TURN_SPREAD = {"eye": 0.02, "toe": 0.3, "finger": 0.8, "metacarpal": 0.3, "clavicle": 0.4, "pelvis": 0.3, "": 1.0}
 LARGE = ("spine", "head", "upperarm", "lowerarm", "wrist", "upperleg", "lowerleg", "foot")
@@ -191,7 +192,7 @@ def fitted(s: RestSpace, posed: FloatArray) -> Fit:
     for _ in range(ROUNDS):
         distance = np.linalg.norm(off, axis=1)
         noise = float(np.clip(np.median(distance), *NOISE_MM))
-        trust = 1 / (1 + (distance / (4 * noise)) ** 2) / noise**2  # far-off vertices count less
+        trust = 1 / (1 + (distance / (4 * noise)) ** 2) / (ALIKE * noise) ** 2  # far-off vertices count less
         prior = _prior(fit)
         jacobian = _jacobian(s, fit)
         weighted = jacobian * np.repeat(trust, 3)[:, None]

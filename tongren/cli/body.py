@@ -28,12 +28,12 @@ def save_person(body: Body, pose: str, path: Path) -> None:
 
 def command(
     sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None, person: Person = None,
-    pose: Annotated[str, typer.Option(help="rest, standing, seated or prone.")] = "rest",
+    pose: Annotated[str | None, typer.Option(help="rest, standing, seated or prone.")] = None,
     out: Annotated[Path | None, typer.Option(help="body.ply, .obj, .glb (mesh) or .npz (person).")] = None,
 ) -> None:
     """Build a body and say what it measures."""
     subject = subject_of(sex, age, height, weight, None, person)
-    body = subject.body
+    body, pose = subject.body, pose or subject.pose
     assert body is not None
     solved = body.solved
     print(f"body: {subject.said}")

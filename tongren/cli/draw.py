@@ -91,7 +91,7 @@ def command(
     vertices: Vertices = None, person: Person = None,
     view: Annotated[str, typer.Option(help="front, back, left, right, four, head_side, hand_palmar, foot_sole, leg_front ...")] = "",
     side: Annotated[str, typer.Option(help="L or R, for close-ups and views of one side.")] = "L",
-    pose: Annotated[str, typer.Option(help="rest, standing, seated or prone.")] = "rest",
+    pose: Annotated[str | None, typer.Option(help="rest, standing, seated or prone.")] = None,
     sheet: Annotated[bool, typer.Option("--sheet", help="A printable A3 sheet of a meridian or of all points (PDF).")] = False,
     landmarks: Annotated[bool, typer.Option("--landmarks", help="All bound landmarks from six sides.")] = False,
     lines: Annotated[bool, typer.Option("--lines/--no-lines", help="Draw the meridians' courses.")] = True,
@@ -104,6 +104,7 @@ def command(
         raise InputError(f'side is "{side}"; allowed: L or R')
     words = text or []
     subject = subject_of(sex, age, height, weight, vertices, person)
+    pose = pose or subject.pose
     shown = _shown(subject, pose)
     if landmarks:
         files = _landmarks(shown, out)

@@ -70,13 +70,13 @@ def write(found: Located, out: Path) -> None:
 def command(
     codes: Annotated[list[str] | None, typer.Argument(help="Points by code or any name; none means all.")] = None,
     sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None, vertices: Vertices = None, person: Person = None,
-    pose: Annotated[str, typer.Option(help="rest, standing, seated or prone.")] = "rest",
+    pose: Annotated[str | None, typer.Option(help="rest, standing, seated or prone.")] = None,
     alternatives: Annotated[bool, typer.Option("--alternatives", help="Also the second places the standard left open.")] = False,
     out: Annotated[Path | None, typer.Option(help="points.csv or points.json.")] = None,
 ) -> None:
     """Locate points on a body, in millimetres."""
     subject = subject_of(sex, age, height, weight, vertices, person)
-    found = located(subject, wanted_codes(codes or []), pose, alternatives)
+    found = located(subject, wanted_codes(codes or []), pose or subject.pose, alternatives)
     if out is None:
         print_table(found, subject.said, found.meta["frame"])
     else:

@@ -29,16 +29,18 @@ class Subject:
     vertices: Any = None
     sex: str = ""
     said: str = ""
+    pose: str = "rest"
 
 
 def load_array(path: Path) -> Any:
     """Return the array of a .npy file.  Raises InputError where it cannot be read as plain numbers."""
     try:
-        return np.load(path, allow_pickle=False)
+        array = np.load(path, allow_pickle=False)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
-    except (ValueError, OSError, EOFError) as e:
-        raise InputError(f"{path}: not a NumPy file of plain numbers ({e})") from None
+    except (ValueError, OSError, EOFError):
+        raise InputError(f"{path}: not a NumPy file of plain numbers; write one with numpy.save(path, vertices)") from None
+    return array
 
 
 def load_person(path: Path) -> tuple[Body, str]:
@@ -63,16 +65,21 @@ def subject_of(
     if vertices is not None:
         if sex is None:
             raise InputError("--vertices wants --sex female or --sex male as well")
-        return Subject(None, load_array(vertices), sex, f"vertices of {vertices}, {sex}")
+        array = load_array(vertices)
+        if not isinstance(array, np.ndarray):
+            raise InputError(f"{vertices}: holds several arrays; --vertices wants one (.npy), --body a saved person (.npz)")
+        return Subject(None, array, sex, f"vertices of {vertices}, {sex}")
     if person is not None:
         body, pose = load_person(person)
-        return Subject(body, None, body.sex, f"{body.describe()} (pose {pose})")
+        return Subject(body, None, body.sex, f"{body.describe()} (saved in pose {pose})", pose)
     if any(measures):
         if not all(measures) or sex is None:
             raise InputError("a body by its measures wants all four: --sex --age --height --weight")
         assert age is not None and height is not None and weight is not None
         body = Body(sex, age, height, weight)  # type: ignore[arg-type]
         return Subject(body, None, sex, body.describe())
+    if sex not in (None, "female", "male"):
+        raise InputError(f'sex is "{sex}"; allowed: female or male (the build of body to use)')
     if sex is not None:
         body = named_body("standard_woman" if sex == "female" else "standard_man")
         return Subject(body, None, sex, body.describe())

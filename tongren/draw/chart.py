@@ -26,6 +26,7 @@ from tongren.geometry.mesh import FloatArray
 from tongren.locate.located import Located
 
 MM = 72 / 25.4
+FINER = 3  # pixels in a point: 216 an inch
 LABELS = 46.0  # room for a column of codes beside a figure
 A3 = (297 * MM, 420 * MM)
 ATTRIBUTION = (
@@ -89,7 +90,7 @@ def _frame(page: Page, figure: Figure, meridian: str, view: str) -> None:
 
 def _whole_sheet(page: Page, figure: Figure, view: str, courses: Any) -> Picture:
     """Fill the sheet with one side of the body and all points that it shows."""
-    style = Style(font_size=7.6, disc=2.1, line=1.0, finer=3)
+    style = Style(font_size=7.6, disc=2.1, line=1.0, finer=FINER)
     side = column_width(list(figure.marks), style)
     box = Box(26 + side, 100, page.width - 26 - side, page.height - 86)
     panel = panel_of(figure, view_named(view), "L", box, style.finer)
@@ -109,7 +110,7 @@ def _meridian_sheet(page: Page, figure: Figure, meridian: str, courses: Any) -> 
     per_row = 4 if len(codes) <= 48 else 6
     rows = -(-len(codes) // per_row)
     list_height = rows * 12.5 + 16
-    style = Style(names=(), font_size=7.4, disc=2.3, line=1.5, finer=3)
+    style = Style(names=(), font_size=7.4, disc=2.3, line=1.5, finer=FINER)
     bottom = page.height - 50 - list_height
     placed: list[Placed] = []
     shown: set[tuple[str, str]] = set()

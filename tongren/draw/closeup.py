@@ -32,6 +32,7 @@ ROLES: dict[str, tuple[Colour, float, tuple[float, float] | None]] = {
 }
 NARROWEST_MM = {"hand": 90.0, "foot": 110.0, "face": 105.0, "forearm": 130.0, "leg": 170.0, "scalp": 190.0, "neck": 160.0}
 OTHER_MM, WIDEST_MM = 240.0, 520.0
+POSED_MM = 3.0
 
 
 def closeup(
@@ -48,7 +49,7 @@ def closeup(
 
     rule: a Rule or a point code (ST36, PC8/alt); side: L or R (points of the median plane take either); female: needed
     where the body is given as vertices; words: landmark id -> name to write, else the atlas' English words.
-    Raises InputError where the point is not located.
+    On vertices in another pose the point is drawn without its construction.  Raises InputError where it is not located.
     """
     code = rule.key.split("[")[0] if isinstance(rule, Rule) else rule
     figure = figure_of(body, located)
@@ -58,6 +59,8 @@ def closeup(
         raise InputError(f"{code} cannot be drawn on side {side}: it is located on {known}")
     is_female = body.sex == "female" if isinstance(body, Body) else bool(female)
     built = _built(figure.vertices, is_female, code, mark.side)
+    if np.linalg.norm(built.place - mark.position) > POSED_MM:  # vertices in a pose: the lines would be those of another body
+        built = Construction(mark.position, built.chart)
     lines = broken(sentence, 9.5, size - 60) if sentence else []
     page = Page(size, size + 26 + 14 * len(lines), code)
     box = Box(0, 54, size, size)

@@ -99,7 +99,7 @@ class _Builder:
         return np.asarray(self.s.place[0, slot], float)
 
     def refer(self, slot: int) -> FloatArray:
-        """Name a slot as a reference (hidden helpers stay unnamed) and return its place."""
+        """Name a slot as a reference (hidden slots stay unnamed) and return its place."""
         name = self.site_name.get(slot) or self.point_name.get(slot)
         if name and slot != self.slot:
             self.out.references[name] = self.at(slot)

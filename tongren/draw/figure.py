@@ -14,12 +14,13 @@ from tongren.body.template import template
 from tongren.draw.page import Colour, colour_of
 from tongren.draw.shade import Shaded
 from tongren.errors import InputError
-from tongren.geometry.mesh import FloatArray, vertex_normals
+from tongren.geometry.mesh import FloatArray, points_on, vertex_normals
 from tongren.knowledge.tables import atlas_path
 from tongren.locate.located import Located
 from tongren.locate.program import STATUSES
 
 STEP_MM = 2.0  # how finely lines are asked whether the skin hides them
+INNER_SLACK_MM = 60.0  # how deep a course inside the body may run and still be drawn, dashed
 HIDDEN_MM = 3.5  # how far a point may lie under the drawn skin and still count as seen
 
 
@@ -173,11 +174,27 @@ def chords(figure: Figure, meridian: str, side: str) -> list[FloatArray]:
 def line_pieces(figure: Figure, shaded: Shaded, meridian: str, side: str, courses: Any = None) -> list[tuple[np.ndarray, bool]]:
     """Return the visible pieces (N, 2) of one meridian and whether each is dashed (runs inside the body)."""
     out: list[tuple[np.ndarray, bool]] = []
-    mine = [c for c in courses or () if c.meridian == meridian and c.side in (side, "M")]
-    for c in mine:
-        dashed = str(c.kind) not in ("skin", "outer", "surface", "external")
-        line = np.asarray(c.points, float)
-        out += [(p, dashed) for p in seen_pieces(shaded, line, 25.0 if dashed else 5.0)]
-    if not mine and courses is None and meridian != "EX":
-        out += [(p, False) for line in chords(figure, meridian, side) for p in seen_pieces(shaded, line, 30.0)]
+    if courses is None:
+        lines = chords(figure, meridian, side) if meridian != "EX" else []
+        return [(p, False) for line in lines for p in seen_pieces(shaded, line, 14.0)]
+    for c in courses:
+        if c.meridian == meridian and c.side in (side, "M") and not c.numbering_only:
+            dashed = c.kind != "skin"
+            pieces = seen_pieces(shaded, _course_line(figure, c), INNER_SLACK_MM if dashed else 5.0)
+            out += [(p, dashed) for p in pieces]
     return out
+
+
+def _course_line(figure: Figure, course: Any) -> FloatArray:
+    """Return the nodes (N, 3) of a course on the figure's vertices; what runs inside goes straight between its points."""
+    face = np.asarray(course.face)
+    if course.kind == "skin" and (face >= 0).all():
+        return points_on(figure.vertices, template().faces, face, np.asarray(course.weights, float))
+    places = {(m.code, m.side): m.position for m in figure.marks}
+    ends = [
+        next((places[code, s] for s in (course.side, "M", "L") if (code, s) in places), None)
+        for code in (course.codes[0], course.codes[-1])
+    ]
+    if ends[0] is None or ends[1] is None:
+        return np.asarray(course.points_mm, float)
+    return np.linspace(ends[0], ends[1], 24)

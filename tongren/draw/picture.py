@@ -139,8 +139,8 @@ def discs_of(panel: Panel, marks: list[Mark], style: Style) -> list[Item]:
 
 def sigma_circle(m: Mark, n: int = 48) -> FloatArray:
     """Return the circle (n, 3) of radius sigma in the plane of the skin at a point."""
-    helper = np.array([0.0, 0.0, 1.0]) if abs(m.normal[2]) < 0.8 else np.array([1.0, 0.0, 0.0])
-    a = np.cross(m.normal, helper)
+    other = np.array([0.0, 0.0, 1.0]) if abs(m.normal[2]) < 0.8 else np.array([1.0, 0.0, 0.0])
+    a = np.cross(m.normal, other)
     a /= np.linalg.norm(a)
     angle = np.linspace(0, 2 * np.pi, n, endpoint=False)[:, None]
     return m.position + m.sigma_mm * (a * np.cos(angle) + np.cross(m.normal, a) * np.sin(angle)) + m.normal * 0.5

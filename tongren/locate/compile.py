@@ -8,7 +8,8 @@ from tongren.errors import AtlasError
 from tongren.knowledge.atlas import Atlas, point_order
 from tongren.locate.compiler import Compiler, compact
 from tongren.locate.program import STATUSES, Program
-from tongren.rules.book import RuleBook, base_code
+from tongren.rules.book import MEDIAN_LINES, RuleBook, base_code
+from tongren.rules.tree import Cross, Offset, Rule, curves
 
 
 def _guides(c: Compiler) -> dict[str, np.ndarray]:
@@ -55,6 +56,11 @@ def _measures(c: Compiler) -> dict[str, np.ndarray]:
     }
 
 
+def lengths_across(rule: Rule) -> bool:
+    """Whether a rule goes a distance away from a line."""
+    return isinstance(rule.form, Cross) and any(isinstance(x, Offset) for x in (rule.form.first, rule.form.second))
+
+
 def compile_atlas(atlas: Atlas, book: RuleBook, template_vertices: np.ndarray, faces: np.ndarray) -> Program:
     """Return the program of an atlas, without candidate faces and sigma (builders/compile_program.py adds them).
 
@@ -80,12 +86,13 @@ def compile_atlas(atlas: Atlas, book: RuleBook, template_vertices: np.ndarray, f
     codes = tuple(x[0] + ("/alt" if x[2] else "") for x in order)
     points = [atlas.points[base_code(x[0])] for x in order]
     status = [STATUSES.index(atlas.status[p.code].status) if p.code in atlas.status else 0 for p in points]
+    on_median = {r.key for r in book.rules if set(curves(r.form)) & set(MEDIAN_LINES) and not lengths_across(r)}
     waves = c.waves()
     return Program(
         site_face=c.site_face, site_weights=c.site_weights, n_slots=c.n + len(c.slots), charts=c.table,
         waves=waves, codes=codes, slot=np.array([c.slots[x[1]] for x in order], np.int32),
         chart=np.array([c.chart_names.index(p.chart) for p in points], np.int32),
-        median=np.array([p.bilateral == "no" for p in points], bool), status=np.array(status, np.int32),
+        median=np.array([p.bilateral == "no" or x[1] in on_median for p, x in zip(points, order, strict=True)], bool), status=np.array(status, np.int32),
         alternative=np.array([x[2] for x in order], bool),
         sigma_mm=np.zeros((2, len(order)), np.float32), sigma_height_mm=np.ones(2, np.float32),
         **measures, **guides, meta={"landmarks": {k: v[0] for k, v in c.sites.items()}},

@@ -221,7 +221,13 @@ class Walker:
 
     def median_curve(self, a: Node, b: Node) -> Way | None:
         """The template's median curve from one place to the other."""
-        return self.along(self.skin.median.__getitem__, a, b)
+        return self.along(self.skin.median.__getitem__, self.seam(a), self.seam(b))
+
+    def seam(self, place: Node) -> Node:
+        """A place less than a millimetre from the template's median plane, moved onto it; others as they are."""
+        off = sum(w * abs(self.skin.median[v]) for v, w in place.items())
+        on = {v: w for v, w in place.items() if abs(self.skin.median[v]) < 1e-6}
+        return {v: w / sum(on.values()) for v, w in on.items()} if on and off < 1 else place
 
     def along(self, level: Level, a: Node, b: Node) -> Way | None:
         """The shorter of the two ways along the zero line of a value on vertices."""

@@ -58,6 +58,8 @@ def _problems_of(rule: Rule, atlas: Atlas, answered: set[str]) -> list[Problem]:
     for line in curves(rule.form):
         if line not in MEDIAN_LINES and line not in atlas.bindings:
             say(f'"{line}" is not a bound curve{_nearest(line, lines)}')
+        elif line not in MEDIAN_LINES and len(atlas.bindings[line]) < 2:
+            say(f'"{line}" is a site where a curve is wanted{_nearest(line, lines)}')
     for length in lengths(rule.form):
         if length.measure and length.measure not in atlas.measures:
             say(f'"{length.measure}" is not a measure{_nearest(length.measure, list(atlas.measures))}')
@@ -105,7 +107,8 @@ def read_rules(atlas: Atlas) -> RuleBook:
     seen: dict[str, Rule] = {}
     for r in rules:
         if r.key in seen:
-            problems.append(Problem(f"rules/{r.file}", r.line, f"{r.key} has a rule at {seen[r.key].file}:{seen[r.key].line} too"))
+            first = seen[r.key]
+            problems.append(Problem(f"rules/{r.file}", r.line, f"{r.key} has a rule at {first.file}:{first.line} too"))
         seen[r.key] = r
     while True:
         answered = {r.code for r in seen.values()}

@@ -126,7 +126,7 @@ class _ToTree(Transformer[Token, Any]):
 
 @cache
 def _parser() -> Lark:
-    return Lark(GRAMMAR.read_text(encoding="utf-8"), parser="lalr", maybe_placeholders=True)
+    return Lark(GRAMMAR.read_text(encoding="utf-8"), parser="lalr")
 
 
 def _expected(e: UnexpectedInput) -> str:

@@ -1,0 +1,41 @@
+"""Data flows one way through the rooms: the contract in pyproject.toml holds, and light things stay light."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_import_contract_is_kept() -> None:
+    pytest.importorskip("importlinter", reason="import-linter is not installed")
+    code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+
+def test_every_room_is_in_the_contract_and_in_the_wheel() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = " | ".join(project["tool"]["importlinter"]["contracts"][0]["layers"])
+    layered = {x.strip().removeprefix("tongren.") for x in layers.split("|")}
+    rooms = {p.parent.name for p in (ROOT / "tongren").glob("*/__init__.py")}
+    files = {p.stem for p in (ROOT / "tongren").glob("*.py")} - {"__init__"}
+    assert rooms - {"data"} | files <= layered
+    packages = set(project["tool"]["setuptools"]["packages"])
+    assert {f"tongren.{r}" for r in rooms} <= packages
+
+
+def test_the_package_is_two_levels_deep() -> None:
+    deep = [str(p.relative_to(ROOT)) for p in (ROOT / "tongren").rglob("*.py") if len(p.relative_to(ROOT).parts) > 3]
+    assert not deep
+
+
+@pytest.mark.parametrize("heavy", ["torch", "scipy", "trimesh", "PIL", "networkx", "pandas", "anny"])
+def test_importing_the_library_does_not_load(heavy: str) -> None:
+    code = f"import sys, tongren, tongren.api; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0
