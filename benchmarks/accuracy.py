@@ -15,10 +15,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from conftest import REFERENCE  # noqa: E402
+
 from benchmarks import landmark_test, roads  # noqa: E402
 from benchmarks.skin import distance_to_skin  # noqa: E402
 from benchmarks.stretch import SEGMENTS, Stretched, tried  # noqa: E402
-from conftest import REFERENCE  # noqa: E402
 from tongren.api import locate  # noqa: E402
 from tongren.body.person import Body  # noqa: E402
 from tongren.body.stance import posed  # noqa: E402
@@ -44,7 +45,8 @@ def mirrored_gap(found: Located) -> tuple[float, str]:
 
 def reference_section(bodies: dict[str, Body]) -> tuple[list[str], Rows]:
     """Every point on the reference bodies: status, distance from the skin, symmetry."""
-    out = ["## Reference bodies", "", "| body | found | inside | approximate | no answer | off the skin, worst | left against right, worst |",
+    out = ["## Reference bodies", "",
+           "| body | found | inside | approximate | no answer | off the skin, worst | left against right, worst |",
            "|---|---|---|---|---|---|---|"]  # fmt: skip
     special: dict[str, set[str]] = {"inside": set(), "approximate": set(), "no_answer": set()}
     worst_skin, worst_pair, counts = 0.0, 0.0, []
@@ -71,9 +73,10 @@ def reference_section(bodies: dict[str, Body]) -> tuple[list[str], Rows]:
 
 def stretch_section(bodies: dict[str, Body]) -> tuple[list[str], Rows]:
     """Measured against carried on stretched skin."""
-    out = ["## Stretched skin", "", "The skin inside a segment is stretched by 20 % with the segment's landmarks held still, on all eight "
-           "bodies. A measured point should keep its fraction of the segment; one carried with the skin (face and weights) slides.", "",
-           "| segment | points | measured: fraction off, worst | carried: miss, median | carried: miss, worst | lean on a sliding landmark |",
+    out = ["## Stretched skin", "", "The skin inside a segment is stretched by 20 % with the segment's landmarks held still, on "
+           "all eight bodies. A measured point should keep its fraction of the segment; one carried with the skin (face and "
+           "weights) slides. Points that lean on a landmark which slides with the skin are named and left out.", "",
+           "| segment | points | measured: fraction off, worst | carried: miss, median | carried: miss, worst | left out |",
            "|---|---|---|---|---|---|"]  # fmt: skip
     every: list[Stretched] = []
     for segment in SEGMENTS:
@@ -81,9 +84,11 @@ def stretch_section(bodies: dict[str, Body]) -> tuple[list[str], Rows]:
         every += rows
         off, carried = max(rows, key=lambda r: r.off), [r.carried_mm for r in rows]
         far = max(rows, key=lambda r: r.carried_mm)
-        out.append(f"| {segment.name} | {len({r.code for r in rows})} | {off.off:.2%} ({off.code}) | {np.median(carried):.1f} mm | "
-                   f"{far.carried_mm:.1f} mm ({far.code}) | {', '.join(left_out) or 'none'} |")  # fmt: skip
-    out += ["", "Point by point on the average woman:", "", "| segment | point | fraction before | measured after | carried would miss |",
+        out.append(f"| {segment.name} | {len({r.code for r in rows})} | {off.off:.2%} ({off.code}) | "
+                   f"{np.median(carried):.1f} mm | {far.carried_mm:.1f} mm ({far.code}) | "
+                   f"{', '.join(left_out) or 'none'} |")  # fmt: skip
+    out += ["", "Point by point on the average woman:", "",
+            "| segment | point | fraction before | measured after | carried would miss |",
             "|---|---|---|---|---|"]  # fmt: skip
     for r in (r for r in every if r.body == "woman_average"):
         out.append(f"| {r.segment.split(',')[0]} | {r.code} | {r.before:.3f} | {r.after:.3f} | {r.carried_mm:.1f} mm |")
@@ -96,8 +101,11 @@ def sigma_section(atlas: Atlas) -> tuple[list[str], Rows]:
     """How sure Tongren claims to be, by region."""
     p = compiled()
     sigma = p.sigma_mm.max(0)
+    if sigma.min() <= 0:
+        return ["## Sigma", "", "Compiled without sigma: run builders/compile_program.py.", ""], []
     region = [p.charts.names[c] for c in np.asarray(p.chart)]
-    out = ["## Sigma", "", "The radius that should hold a point's true place 68 times in 100, on the larger of two reference bodies.", "",
+    out = ["## Sigma", "",
+           "The radius that should hold a point's true place 68 times in 100, on the larger of two reference bodies.", "",
            "| region | places | median mm | largest |", "|---|---|---|---|"]  # fmt: skip
     for name in sorted(set(region)):
         here = [i for i, r in enumerate(region) if r == name]
@@ -111,8 +119,9 @@ def posed_section(bodies: dict[str, Body]) -> tuple[list[str], Rows]:
     """Posed vertices of bodies whose rest is known: located from the vertices alone against carried from the true rest."""
     turn, _ = np.linalg.qr(np.array([[0.2, -0.9, 0.3], [1.0, 0.1, -0.2], [0.1, 0.4, 0.9]]))
     turn = turn * np.sign(np.linalg.det(turn))
-    out = ["## Posed against rest", "", "Vertices of a posed body in a turned frame, located from the vertices alone, against the points of "
-           "the same body at rest carried into the pose.", "", "| body | pose | median mm | 90th percentile | worst |",
+    out = ["## Posed against rest", "", "Vertices of a posed body in a turned frame, located from the vertices alone, against "
+           "the points of the same body at rest carried into the pose (bodies of the template's own shapes).", "",
+           "| body | pose | median mm | 90th percentile | worst |",
            "|---|---|---|---|---|"]  # fmt: skip
     middle, worst = [], []
     for name in POSED:
@@ -149,10 +158,12 @@ def main() -> None:
         short += rows
     moves = landmark_test.measured(atlas, bodies["man_average"])
     landmark_test.write_csv(moves, RESULTS / "landmark_moves.csv")
-    apart, single = roads.roads()
+    apart = roads.roads()
+    single = [n for n, nodes in atlas.bindings.items() if nodes[0].road.startswith("one_road")]
     parts += landmark_test.section(moves) + roads.road_section(apart, single) + roads.bone_section(roads.against_bones(atlas))
     mm = [a.mm for a in apart]
-    short.append((f"two roads to a landmark ({len(apart)}), distance", f"median {np.median(mm):.1f} mm, 90th percentile {np.percentile(mm, 90):.1f} mm"))
+    spread = f"median {np.median(mm):.1f} mm, 90th percentile {np.percentile(mm, 90):.1f} mm"
+    short.append((f"two roads to a landmark ({len(apart)}), distance", spread))
     for lines, rows in (sigma_section(atlas), posed_section(bodies)):
         parts += lines
         short += rows

@@ -60,7 +60,8 @@ def write_csv(rows: list[Moved], path: Path) -> None:
         for r in rows:
             code, mm = r.largest
             moved = ";".join(f"{c} {r.mm[c]:.1f}" for c in r.far)
-            writer.writerow([r.landmark, r.kind, len(r.far), f"{mm:.1f}", f"{mm / MOVE_MM:.2f}", code if mm > 0.05 else "", moved])
+            farthest = code if mm > 0.05 else ""
+            writer.writerow([r.landmark, r.kind, len(r.far), f"{mm:.1f}", f"{mm / MOVE_MM:.2f}", farthest, moved])
 
 
 def section(rows: list[Moved]) -> list[str]:
@@ -70,8 +71,8 @@ def section(rows: list[Moved]) -> list[str]:
     out = [
         "## Landmark test", "",
         f"Each of {len(rows)} landmarks (a curve as a whole) moved {MOVE_MM:.0f} mm along the skin in two directions, on the "
-        f"average man, one side. {len(touching)} move some point; {sum(r.largest[1] > 2 * MOVE_MM for r in rows)} move one more than twice "
-        "as far as they were moved. All of them: `landmark_moves.csv`.", "",
+        f"average man, one side. {len(touching)} move some point; {sum(r.largest[1] > 2 * MOVE_MM for r in rows)} move one more "
+        "than twice as far as they were moved. All of them: `landmark_moves.csv`.", "",
         "| landmark | kind | points moved over 5 mm | farthest |", "|---|---|---|---|",
     ]  # fmt: skip
     out += [f"| {r.landmark} | {r.kind} | {len(r.far)} | {r.largest[0]} {r.largest[1]:.1f} mm |" for r in rows[:15]]

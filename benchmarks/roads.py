@@ -42,9 +42,9 @@ class Apart:
     note: str
 
 
-def roads() -> tuple[list[Apart], list[str]]:
-    """Return the landmarks with two or more roads, and those with one."""
-    out, single = [], []
+def roads() -> list[Apart]:
+    """Return the landmarks with two or more roads."""
+    out = []
     for path in sorted((atlas_path() / "roads").glob("*.csv")):
         rows: dict[str, list[dict[str, str]]] = {}
         with path.open(newline="", encoding="utf-8") as f:
@@ -52,7 +52,6 @@ def roads() -> tuple[list[Apart], list[str]]:
                 rows.setdefault(row["landmark"], []).append(row)
         for landmark, each in rows.items():
             if len(each) < 2:
-                single.append(landmark)
                 continue
             at = [place(int(r["face"]), (float(r["w0"]), float(r["w1"]), float(r["w2"]))) for r in each]
             apart = max(float(np.linalg.norm(a - b)) for a, b in combinations(at, 2))
@@ -60,7 +59,7 @@ def roads() -> tuple[list[Apart], list[str]]:
             used = "+".join(r["kind"] for r in each if r["used"] == "yes")
             note = "; ".join(dict.fromkeys(r["note"] for r in each if r["note"]))
             out.append(Apart(landmark, path.stem, apart, kinds, used, note))
-    return out, single
+    return out
 
 
 def bone_sites() -> dict[str, np.ndarray]:
@@ -97,19 +96,22 @@ def against_bones(atlas: Atlas) -> list[Against]:
             continue
         at = [place(n.face, (n.w0, n.w1, n.w2)) for n in nodes]
         mm = min(float(np.linalg.norm(p - bones[mark.bone_id])) for p in at)
-        road = nodes[0].road
-        out.append(Against(name, mark.region, mm, "bone" in road.replace("one_road:", "").split("+"), road))
+        used = [r.kind for r in atlas.roads if r.landmark == name and r.used == "yes"]
+        out.append(Against(name, mark.region, mm, "bone" in used, "+".join(used)))
     return out
 
 
 def _line(name: str, mm: list[float]) -> str:
-    return f"| {name} | {len(mm)} | {np.median(mm):.1f} | {np.percentile(mm, 90):.1f} | {max(mm):.1f} |" if mm else f"| {name} | 0 | | | |"
+    if not mm:
+        return f"| {name} | 0 | | | |"
+    return f"| {name} | {len(mm)} | {np.median(mm):.1f} | {np.percentile(mm, 90):.1f} | {max(mm):.1f} |"
 
 
 def road_section(apart: list[Apart], single: list[str]) -> list[str]:
     """The report's lines on roads."""
-    out = ["## Roads", "", f"{len(apart)} landmarks have two roads or more, {len(single)} one (marked `one_road`, sigma doubled). The "
-           "largest distance between the roads of a landmark on the default man, before one or their mean was chosen:", "",
+    out = ["## Roads", "", f"{len(apart)} landmarks have two roads or more in atlas/roads; {len(single)} bindings rest on one "
+           "only (marked `one_road`, sigma doubled). The largest distance between the roads of a landmark on the default man, "
+           "before one or their mean was chosen:", "",
            "| region | landmarks | median mm | 90th percentile | worst |", "|---|---|---|---|---|"]  # fmt: skip
     for region in sorted({a.region for a in apart}):
         out.append(_line(region, [a.mm for a in apart if a.region == region]))
@@ -125,9 +127,10 @@ def bone_section(rows: list[Against]) -> list[str]:
     same = [r for r in rows if r.mm <= AS_IT_IS_MM]
     without = [r for r in rows if not r.with_bone]
     out = ["## Against the bone file", "", f"{len(rows)} bound landmarks have a site in the bone file. {len(same)} lie within "
-           f"{AS_IT_IS_MM:.0f} mm of it, taken as they are. The rest were moved, averaged with another road, or made without it:", "",
+           f"{AS_IT_IS_MM:.0f} mm of it: taken as they are. The rest were moved, averaged with another road, or made without "
+           "it.", "",
            "| bindings | landmarks | median mm | 90th percentile | worst |", "|---|---|---|---|---|",
-           _line("the bone file among their roads", [r.mm for r in rows if r.with_bone]),
+           _line("the bone file among the roads used", [r.mm for r in rows if r.with_bone]),
            _line("made without it", [r.mm for r in without]), "",
            "Made without it, the ten farthest from it:", "", "| landmark | mm | roads used |", "|---|---|---|"]  # fmt: skip
     out += [f"| {r.landmark} | {r.mm:.1f} | {r.road} |" for r in sorted(without, key=lambda x: -x.mm)[:10]]

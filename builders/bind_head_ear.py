@@ -161,7 +161,8 @@ def mastoid(book: Book) -> None:
     meatus = np.array([70.0, -26.0 + MEATUS_FROM_TRAGUS, tragus_z + 3])
     tip = bone("mastoid_process_tip")
     slip = bone("mandibular_condyle")[1] + 37.0
-    skull, lobe = side(meatus[1] + 12, meatus[2] - 29), book.at["ear_lobe"]
+    skull, back = side(meatus[1] + 12, meatus[2] - 29), attachment()
+    lobe = back[int(np.abs(back[:, 2] - (bottom + 5)).argmin())]
     end = book.site(
         "mastoid_process_inferior_end",
         [("bone", side(tip[1] - slip, tip[2] - 4), f"bone file drawn {slip:.0f} mm forward, the slip of its condyle"),
@@ -169,7 +170,7 @@ def mastoid(book: Book) -> None:
           "12 mm behind and 29 mm below the ear's opening (grays_anatomy);"
           " 24 mm before the bone file, whose skull is longer"),
          ("relation", side(lobe[1] + 12, lobe[2], "bare"),
-          "12 mm behind the lobule: the process lies right behind the root of the ear, where the standard has TE18"),
+          "12 mm behind the lobule: the process lies right behind the root of the ear"),
          ("bone", tip, "as registered: 25 mm behind the lobule, the scan has no auricle there")],
         10, "mean of an average mastoid process and the root of the ear", use=[1, 2], kind="bare",
             source="bodyparts3d")

@@ -9,7 +9,7 @@ from bind_head_book import Book, V, bone, front, midline, oblique, resample, sid
 from tongren.body.template import FloatArray
 
 JUGAL_MM = 18.0  # behind the outer canthus: where the frontal process meets the arch
-ARCH_BEHIND_MM = 4.0  # the arch springs above the joint, a little behind the condyle's middle
+ARCH_BEHIND_MM = 6.0  # the arch springs above the joint, a little behind the condyle's middle
 
 
 def jaw_corner(y: float) -> FloatArray:

@@ -5,12 +5,13 @@
 
 An example is a `console` block (each line that begins with `$ ` is run by bash in the root of the project, the lines below
 it are its answer) or a `python` block, whose output stands in the `text` block right after it.  A python block goes on
-from those above it in the same document.  Numbers that differ by less than TOLERANCE are the same: the last digit is
-not the same on every machine.
+from those above it in the same document.  The list of rooms in ARCHITECTURE.md is the first line of every module.
+Numbers that differ by less than TOLERANCE are the same: the last digit is not the same on every machine.
 """
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -19,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"```console\n(?P<console>.*?)```|```python\n(?P<python>.*?)```(?:\n+```text\n(?P<text>.*?)```)?", re.S)
+ROOMS = re.compile(r"(?<=<!-- rooms -->\n).*?(?=<!-- /rooms -->)", re.S)
+ORDER = ("", "geometry", "knowledge", "body", "rules", "charts", "locate", "draw", "cli", "data")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 TOLERANCE = 0.25
 ENV = {"NO_COLOR": "1", "COLUMNS": "100", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "TERM": "dumb"}
@@ -65,6 +68,20 @@ def refreshed(document: str) -> str:
     return BLOCK.sub(fresh, document)
 
 
+def rooms() -> str:
+    """Return the list of rooms and files, each with the first line of its module."""
+    package = ROOT / "tongren"
+    out = []
+    for room in ORDER:
+        files = [f for f in sorted((package / room).glob("*.py")) if f.name != "__init__.py"]
+        out.append(f"**tongren/{room}/**\n\n" if room else "**tongren/**\n\n")
+        for f in files or [package / room / "__init__.py"]:
+            line = (ast.get_docstring(ast.parse(f.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+            out.append(f"* `{f.name}` {' '.join(line.split())}\n")
+        out.append("\n")
+    return "".join(out)
+
+
 def same(one: str, two: str) -> bool:
     """Whether two answers say the same: equal words, and numbers within TOLERANCE."""
     words = [" ".join(NUMBER.sub("#", text).split()) for text in (one, two)]
@@ -79,13 +96,21 @@ def stale(path: Path) -> list[str]:
     return [a[0] for a, b in pairs if not same(a[0], b[0])]
 
 
+def rooms_are_stale() -> bool:
+    """Whether the list of rooms in ARCHITECTURE.md is another than that of the modules."""
+    return rooms() not in (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+
+
 def main() -> None:
     if "--check" in sys.argv:
         bad = [f"{p.relative_to(ROOT)}:\n{block}" for p in documents() for block in stale(p)]
+        bad += ["ARCHITECTURE.md: the list of rooms"] if rooms_are_stale() else []
         print("\n".join(bad) or "every example is true")
         sys.exit(bool(bad))
     for path in documents():
         path.write_text(refreshed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    path = ROOT / "ARCHITECTURE.md"
+    path.write_text(ROOMS.sub(lambda _: rooms(), path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,12 +25,13 @@ from tongren.errors import InputError
 ROUNDS = 20
 SMALL_STEP_MM = 0.02
 NOISE_MM = (0.3, 6.0)  # least and most that the skin is taken to differ from the model by
-ALIKE = 1.0  # neighbours on the skin err alike: so many times more than if each erred alone
+ALIKE = 15.0  # neighbours on the skin err alike: so many times more than if each erred alone
 SHAPE_SPREAD = 3.0  # of the spread of the corner bodies
 TURN_SPREAD = {"eye": 0.02, "toe": 0.3, "finger": 0.8, "metacarpal": 0.3, "clavicle": 0.4, "pelvis": 0.3, "": 1.0}
 LARGE = ("spine", "head", "upperarm", "lowerarm", "wrist", "upperleg", "lowerleg", "foot")
 TRUNK = "spine03"
 TOO_FAR_MM = 40.0
+HEAD = "head"
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,17 @@ def _undone(moves: FloatArray, posed: FloatArray) -> FloatArray:
     return np.asarray(np.linalg.solve(m[:, :, :3], (posed - m[:, :, 3])[:, :, None])[:, :, 0])
 
 
+def _is_mirrored(s: RestSpace, posed: FloatArray) -> bool:
+    """Whether the head, the most rigid part, fits far better after turning one axis round."""
+    w = s.weights[:, template().bone_labels.index(HEAD)] ** 4
+
+    def off(a: FloatArray) -> float:
+        m = rigid_fit(s.mean, a, w)
+        return float(w @ np.linalg.norm(s.mean @ m[:, :3].T + m[:, 3] - a, axis=1))
+
+    return off(posed * (-1, 1, 1)) < 0.5 * off(posed)
+
+
 def _largest_turn(turns: FloatArray) -> float:
     """The largest turn in degrees of a large bone against the trunk."""
     labels = template().bone_labels
@@ -232,12 +244,15 @@ def _largest_turn(turns: FloatArray) -> float:
 def unposed(vertices: FloatArray) -> Unposed:
     """Return the rest pose of template vertices (13718, 3) in any pose, place and frame (right-handed, millimetres).
 
-    The answer is upright, LPS, in the template's own origin.  Raises InputError where no body comes near.
+    The answer is upright, LPS, in the template's own origin.  Raises InputError where no body comes near, or where the
+    vertices are mirrored.
     """
     s = rest_space()
     posed = np.asarray(vertices, float)
     centre = posed.mean(0)
     some = posed[s.subset] - centre
+    if _is_mirrored(s, some):
+        raise InputError("the vertices are mirrored; give them in a right-handed frame (turn the sign of one axis round)")
     fit = fitted(s, some)
     residual = float(np.median(np.linalg.norm(some - modelled(s, fit), axis=1)))
     if residual > TOO_FAR_MM:

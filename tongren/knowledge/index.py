@@ -69,7 +69,7 @@ def code_of(text: str) -> str | None:
     m = re.fullmatch(r"(.*?[^\d])0*(\d{1,2})", text.strip())
     if not m:
         return None
-    stem, number = plain(m[1]), m[2]
+    stem, number = re.sub(r"(meridian|channel|vessel)$", "", plain(m[1])), m[2]
     extra = re.fullmatch(r"(?:ex|extra|m)?(hn|ca|b|ue|le)", stem)
     code = f"EX-{extra[1].upper()}{number}" if extra and stem.startswith("ex") else None
     if stem in meridian_spellings():

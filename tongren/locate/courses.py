@@ -24,7 +24,7 @@ from tongren.locate.located import Located
 from tongren.locate.program import STATUSES
 
 NODE_MM = 3.0  # nodes are nearer than this to one another; 5 is promised
-ENOUGH = 1.15  # a cut is taken when it is not longer than this times the way along edges
+ENOUGH = 1.06  # a cut is taken when it is not longer than this times the way along edges
 PLAIN = 1.05  # ... or than this times the straight distance, which needs no search
 TURNS_DEG = (15, -15, 30, -30, 45, -45, 60, -60, 75, -75, 90)
 PULLS = 60  # rounds of pulling a way along edges straight
