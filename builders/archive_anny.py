@@ -30,10 +30,9 @@ def drawn(n_bones: int, n_vertices: int) -> dict[str, np.ndarray]:
 
 def asked(phenotype: np.ndarray, axis_angle: np.ndarray) -> np.ndarray:
     """Anny's vertices (B, V, 3) in millimetres for phenotypes (B, 6) and axis-angle turns (B, J, 3)."""
+    import anny
     import roma
     import torch
-
-    import anny
 
     model = anny.Anny(phenotype_blendshapes="original", skinning_method="lbs")
     out = []

@@ -212,9 +212,9 @@ def dorsal_lines(book: Book, s0: float, c0: float, cun: float) -> None:
     mid = FOREARM.angle(FOREARM.across(c0, -5.0, -PALMAR)) % 360
     roads = {
         "relation": FOREARM.line(
-            [(c0 + 8 * cun, hand4 + (tip - hand4) * 4 / 12), (c0 + 4 * cun, hand4 + (tip - hand4) / 3), (c0, hand4)]
+            [(c0 + 9 * cun, hand4 + (tip - hand4) * 4 / 12), (c0 + 4 * cun, hand4 + (tip - hand4) / 3), (c0, hand4)]
         ),
-        "proportion": FOREARM.line([(c0 + 8 * cun, 202), (c0 + 4 * cun, 196), (c0, mid)]),
+        "proportion": FOREARM.line([(c0 + 9 * cun, 203), (c0 + 4 * cun, 196), (c0, mid)]),
     }
     note = "the line from the wrist to the olecranon runs ulnar of the gap between the bones"
     book.curve(

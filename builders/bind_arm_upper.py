@@ -110,8 +110,8 @@ def deltoid(book: Book) -> None:
     how = "furrow on the template's muscular body, running to the tuberosity at the middle of the humerus"
     book.curve("deltoid_muscle_anterior_border", front, 8, how, note=note)
     back = {
-        "relief": ARM.line([(280, -166), (240, -158), (205, -142), (half, -95)]),
-        "proportion": ARM.line([(280, -160), (235, -145), (200, -125), (half, -95)]),
+        "relief": ARM.line([(312, -172), (280, -166), (240, -158), (205, -142), (half, -95)]),
+        "proportion": ARM.line([(312, -166), (280, -160), (235, -145), (200, -125), (half, -95)]),
     }
     book.curve("deltoid_muscle_posterior_border", back, 8, how, note=note)
 

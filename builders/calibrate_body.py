@@ -38,7 +38,8 @@ def main() -> None:
         made_of=np.array(made_of()),
     )
     bmi = volumes * DENSITY_KG_PER_MM3 / (heights / 1000) ** 2
-    print("men bmi", bmi[0, :, :, 0].max().round(1), "to", bmi[0, :, :, -1].min().round(1), "women", bmi[1, :, :, 0].max().round(1), bmi[1, :, :, -1].min().round(1))
+    print("men bmi", bmi[0, :, :, 0].max().round(1), "to", bmi[0, :, :, -1].min().round(1),
+          "women", bmi[1, :, :, 0].max().round(1), bmi[1, :, :, -1].min().round(1))
 
 
 if __name__ == "__main__":

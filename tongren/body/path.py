@@ -55,6 +55,8 @@ def built(t: Template, phenotype: FloatArray) -> Solved:
     """Return the rest-pose bodies of phenotype values (B, 6), with what they measure."""
     rest = rest_state(t, phenotype)
     vertices = skin(t, rest.vertices, bone_transforms(t, rest))
+    # the targets of heavy bodies differ up to 2 mm from left to right at the neck; a person by measures is symmetric
+    vertices = (vertices + vertices[:, t.mirror_vertex] * np.array([-1, 1, 1], vertices.dtype)) / 2
     faces = t.faces[t.is_skin]
     z = vertices[:, :, 2]
     height = z.max(1) - z.min(1)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tongren.geometry.backend import clamp, namespace
+from tongren.geometry.backend import clamp, namespace, rising
 
 Array = Any
 PLUMB, LIMB, SCALP = 0, 1, 2
@@ -99,7 +99,7 @@ def frames_on(table: ChartTable, sites: Array) -> Frames:
     line = sites[:, table.scalp_line]
     top = sites[:, table.fan[0]]
     centre = xp.stack([xp.zeros_like(top[:, 0]), top[:, 1], top[:, 2]], axis=-1)
-    angle = _fan_angle(line, centre[:, None])
+    angle = rising(_fan_angle(line, centre[:, None]), 1e-3)  # at the nape of some bodies the line turns back under the fan
     step = line[:, 1:] - line[:, :-1]
     arc = xp.cumulative_sum(xp.sqrt(dot(step, step)), axis=1, include_initial=True)
     if scalp >= 0:

@@ -9,7 +9,7 @@ from typing import Any
 
 import array_api_compat.numpy as compat_numpy
 import numpy as np
-from array_api_compat import array_namespace
+from array_api_compat import array_namespace, device
 
 Array = Any
 
@@ -40,3 +40,12 @@ def taken(values: Array, index: Array) -> Array:
         rows = np.arange(values.shape[0])[:, None, None]
         return values[rows, np.arange(values.shape[1])[None, :, None], index]
     return values.gather(2, index)
+
+
+def rising(values: Array, least: float) -> Array:
+    """Return values (B, K) made to rise by at least `least` from each to the next."""
+    xp = namespace(values)
+    slope = xp.arange(values.shape[1], dtype=values.dtype, device=device(values)) * least
+    steady = values - slope
+    best = np.maximum.accumulate(steady, axis=1) if isinstance(steady, np.ndarray) else steady.cummax(dim=1).values
+    return best + slope

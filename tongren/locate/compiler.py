@@ -18,9 +18,7 @@ from tongren.locate.program import (
     KIND_MEDIAN,
     KIND_SEGMENT,
     KIND_THROUGH,
-    STATUSES,
     Group,
-    Program,
 )
 from tongren.rules.book import MEDIAN_LINES, RuleBook, base_code
 from tongren.rules.tree import (
