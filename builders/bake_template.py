@@ -15,9 +15,10 @@ import itertools
 import json
 from pathlib import Path
 
-import anny
 import numpy as np
 import torch
+
+import anny
 from anny.shape_distribution import SimpleShapeDistribution
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,7 +90,7 @@ def mirror_maps(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np
     mirror = near[:, 0].copy()
     counts = np.bincount(mirror, minlength=len(vertices))
     if (counts != 1).any():  # settle the few ties by assignment among the contested ones
-        todo = np.flatnonzero(counts[mirror] != 1)
+        todo = np.flatnonzero((counts[mirror] != 1))
         free = np.setdiff1d(np.arange(len(vertices)), mirror[np.setdiff1d(np.arange(len(vertices)), todo)])
         cost = np.linalg.norm(flipped[todo][:, None] - vertices[free][None], axis=-1)
         r, c = linear_sum_assignment(cost)

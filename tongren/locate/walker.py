@@ -70,11 +70,13 @@ class Skin:
 
 @cache
 def skin_net() -> Skin:
+    """Return the template's skin as a net, built once."""
     return Skin()
 
 
 @cache
 def edge_links() -> tuple[IntArray, IntArray]:
+    """Return the ends of every link of the search graph."""
     return skin_net().links
 
 
