@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from tongren.body.person import Body
-from tongren.body.template import template
 from tongren.charts.frames import LIMB, PLUMB, SCALP, Frames, coordinates, cross, dot, frames_on, turned_to, unit
 from tongren.locate.program import compiled
 
