@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tongren.body.person import Body
+from tongren.body.template import template
 from tongren.charts.frames import LIMB, PLUMB, SCALP, Frames, coordinates, cross, dot, frames_on, turned_to, unit
 from tongren.locate.program import compiled
 
@@ -27,6 +29,56 @@ CHART = np.zeros(1, int)
 def at(frames: Frames, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     t, v = coordinates(frames, np.zeros(len(places), int), places[None])
     return t[0], v[0]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_limb_measures_a_cylinder(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    axes, o = rotation(seed), rng.normal(0, 100, 3)
+    length, angle = rng.uniform(0, 300, 50), rng.uniform(-3.1, 3.1, 50)
+    places = o + length[:, None] * axes[0] + 40 * (np.cos(angle)[:, None] * axes[1] + np.sin(angle)[:, None] * axes[2])
+    t, v = at(one_chart(LIMB, o, axes, *NO_LINE), places)
+    assert np.allclose(t, length)
+    assert np.allclose(v, angle)
+
+
+def test_a_plumb_chart_measures_height_and_distance_from_the_median_plane() -> None:
+    places = np.random.default_rng(0).normal(0, 200, (20, 3))
+    axes = np.array([[0.0, 0, 1], [1, 0, 0], [0, 1, 0]])
+    t, v = at(one_chart(PLUMB, np.zeros(3), axes, *NO_LINE), places)
+    assert np.allclose(t, places[:, 2])
+    assert np.allclose(v, places[:, 0])
+
+
+def test_the_scalp_measures_arcs_of_a_sphere() -> None:
+    radius, centre = 95.0, np.array([0.0, 4.0, 1600.0])
+    knots = np.linspace(0.3, 3.4, 80)
+    line = centre + radius * np.stack([0 * knots, -np.cos(knots), np.sin(knots)], -1)
+    arc = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+    axes = np.array([[0.0, 0, 1], [1, 0, 0], [0, 1, 0]])
+    frames = one_chart(SCALP, centre, axes, knots, arc)
+    rng = np.random.default_rng(2)
+    along, beside = rng.uniform(0.4, 3.3, 40), rng.uniform(-1.0, 1.0, 40)
+    flat = np.stack([np.sin(beside), -np.cos(beside) * np.cos(along), np.cos(beside) * np.sin(along)], -1)
+    t, v = at(frames, centre + radius * flat)
+    assert np.abs(t - radius * (along - 0.3)).max() < 0.05  # the polyline is that much shorter than the arc
+    assert np.abs(v - radius * beside).max() < 1e-3
+
+
+def polyline_length(places: np.ndarray) -> float:
+    return float(np.linalg.norm(np.diff(places, axis=0), axis=1).sum())
+
+
+def sites_of(vertices: np.ndarray) -> np.ndarray:
+    program = compiled()
+    corners = vertices[template().faces[program.site_face]]
+    return np.asarray((corners * program.site_weights[:, :, None]).sum(1))
+
+
+def site(name: str, body: Body) -> np.ndarray:
+    return np.asarray(sites_of(body.vertices_mm)[compiled().meta["landmarks"][name]])
+
+
 
 
 def test_axes_of_every_chart_are_square_and_of_length_one(reference_bodies: dict[str, Body]) -> None:
