@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,68 @@ def measured(body: Body) -> tuple[float, float]:
 def misses(body: Body) -> tuple[float, float]:
     height, mass = measured(body)
     return abs(height - 10 * body.height_cm), abs(mass / body.weight_kg - 1)
+
+
+@pytest.mark.parametrize("central", [True, False])
+def test_height_and_mass_are_met_or_noted(central: bool) -> None:
+    bad, noted = [], 0
+    for who in sample(N_SAMPLE, central):
+        body = Body(*who)  # type: ignore[arg-type]
+        mm, share = misses(body)
+        noted += bool(body.notes)
+        if (mm > 2.05 or share > 0.0102) and not body.notes:
+            bad.append((who, mm, share))
+    assert not bad, f"seed {SEED}: missed without a note: {bad}"
+    if central:
+        assert noted == 0, f"seed {SEED}: {noted} of {N_SAMPLE} ordinary bodies could not be met"
+
+
+@pytest.mark.parametrize("sex", ["female", "male"])
+@pytest.mark.parametrize("age", [18, 90])
+@pytest.mark.parametrize("height_cm", [140, 210])
+@pytest.mark.parametrize("bmi", [15, 45])
+def test_extremes_are_built(sex: str, age: float, height_cm: float, bmi: float) -> None:
+    body = Body(sex, age, height_cm, bmi * (height_cm / 100) ** 2)  # type: ignore[arg-type]
+    assert np.isfinite(body.vertices_mm).all()
+    mm, share = misses(body)
+    assert mm < 60, "even the nearest body is of about the wished height"
+    assert (mm <= 2.05 and share <= 0.0102) or body.notes
+    for note in body.notes:
+        assert "nearest body" in note
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"sex": "other"}, '"female" or "male"'),
+        ({"age": 17.9}, "18 to 90 years"),
+        ({"age": 91}, "18 to 90 years"),
+        ({"age": math.nan}, "18 to 90 years"),
+        ({"height_cm": 139}, "140 to 210 cm"),
+        ({"height_cm": 211}, "140 to 210 cm"),
+        ({"height_cm": 0}, "140 to 210 cm"),
+        ({"height_cm": math.inf}, "140 to 210 cm"),
+        ({"weight_kg": 30}, "15 to 45 kg/m2"),
+        ({"weight_kg": 150}, "15 to 45 kg/m2"),
+        ({"weight_kg": math.nan}, "15 to 45 kg/m2"),
+    ],
+)
+def test_wrong_input_says_what_is_allowed(change: dict[str, object], words: str) -> None:
+    right = {"sex": "female", "age": 40, "height_cm": 165, "weight_kg": 62}
+    with pytest.raises(InputError, match=words):
+        Body(**{**right, **change})  # type: ignore[arg-type]
+
+
+def test_origin_lies_between_the_soles(reference_bodies: dict[str, Body]) -> None:
+    t = template()
+    lead = np.array([t.bone_labels[j].startswith(("foot", "toe")) for j in t.skinning.argmax(1)])
+    for body in reference_bodies.values():
+        v = body.vertices_mm
+        assert abs(v[:, 2].min()) < 1e-3, "the floor is z = 0"
+        foot = v[lead]
+        toes, heel = foot[:, 1].min(), foot[:, 1].max()
+        assert abs(foot[:, 0].mean()) < 1, "the median plane is x = 0"
+        assert abs(toes + heel) < 0.1 * (heel - toes), "the origin is half way between toes and heel"
 
 
 def test_left_mirrors_right(reference_bodies: dict[str, Body]) -> None:

@@ -4,7 +4,7 @@ Height goes by Anny's `height` axis.  Build goes by one number s:
     s from -1 to 1   `weight` from its least to its most, `muscle` at its middle;
     s from  1 to 2   `weight` at its most, `muscle` falling to its least;
     s from  2 to 2.3 `weight` extrapolated by 15 %, `muscle` at its least (looked at: from 2.5 the folds of women are
-                     no longer human, at 3 the skin cuts itself);
+                     no longer human); short bodies end sooner, from 1.85 on, where the skin would begin to cut itself;
     s from -1 to -2  `weight` at its least, `muscle` falling to its least.
 Years become Anny's age by Anny's own mapping (18 years: 0.770, 90 years: 0.926); `proportions` stay at the middle.
 A table of heights and volumes along the path (data/calibration.npz) gives the first guess; two corrections on the
@@ -26,6 +26,7 @@ from tongren.geometry.mesh import volume
 DENSITY_KG_PER_MM3 = 980e-9
 S_RANGE = (-2.0, 2.3)
 H_RANGE = (0.0, 1.0)
+TOUCH_MM = 0.3  # half the gap between skin and skin where the two halves of a body touch
 
 
 def anny_age(t: Template, years: FloatArray) -> FloatArray:
@@ -51,10 +52,21 @@ class Solved:
     mass_kg: FloatArray
 
 
+@cache
+def _side() -> FloatArray:
+    """(V,) 1 for vertices of the left half, -1 for the right, 0 on the midline."""
+    t = template()
+    paired = t.mirror_vertex != np.arange(len(t.mirror_vertex))
+    return np.where(paired, np.sign(t.mean[:, 0]), 0).astype(np.float32)
+
+
 def built(t: Template, phenotype: FloatArray) -> Solved:
     """Return the rest-pose bodies of phenotype values (B, 6), with what they measure."""
     rest = rest_state(t, phenotype)
     vertices = skin(t, rest.vertices, bone_transforms(t, rest))
+    # heavy thighs run up to 12 mm into each other: each half of the body stays on its own side, where they touch
+    side = _side()
+    vertices[:, :, 0] = np.where(side == 0, vertices[:, :, 0], side * np.maximum(side * vertices[:, :, 0], TOUCH_MM))
     # the targets of heavy bodies differ up to 2 mm from left to right at the neck; a person by measures is symmetric
     vertices = (vertices + vertices[:, t.mirror_vertex] * np.array([-1, 1, 1], vertices.dtype)) / 2
     faces = t.faces[t.is_skin]
@@ -67,25 +79,32 @@ def built(t: Template, phenotype: FloatArray) -> Solved:
 @cache
 def _table() -> dict[str, FloatArray]:
     with np.load(DATA / "calibration.npz") as z:
-        return {k: z[k].astype(float) for k in ("h", "s", "years", "height_mm", "volume_mm3")}
+        return {k: z[k].astype(float) for k in ("h", "s", "years", "height_mm", "volume_mm3", "s_end")}
 
 
-def _interpolated(female: float, years: float) -> tuple[FloatArray, FloatArray]:
-    """Height and volume tables (H, S) at one sex and age, linear between the table's two ages."""
+def _interpolated(female: float, years: float) -> tuple[FloatArray, ...]:
+    """Height and volume tables (H, S) and the end of the path (H,) at one sex and age, linear between the table's two ages."""
     c = _table()
     w = (years - c["years"][0]) / (c["years"][1] - c["years"][0])
     i = int(female)
-    return tuple((1 - w) * c[k][i, 0] + w * c[k][i, 1] for k in ("height_mm", "volume_mm3"))
+    return tuple((1 - w) * c[k][i, 0] + w * c[k][i, 1] for k in ("height_mm", "volume_mm3", "s_end"))
 
 
-def _on_table(female: float, years: float, height_mm: float, mass_kg: float) -> tuple[float, float]:
-    """The (h, s) at which the table has the wished height and mass, clipped to the ends of the path."""
-    heights, volumes = _interpolated(female, years)
+def end_of_path(female: float, years: float, h: float) -> float:
+    """Return the largest build s at height h for which the skin does not cut itself."""
+    return float(np.interp(h, _table()["h"], _interpolated(female, years)[2]))
+
+
+def _on_table(female: float, years: float, height_mm: float, mass_kg: float) -> tuple[float, float, bool]:
+    """The (h, s) at which the table has the wished height and mass, clipped to the ends of the path, and whether it was."""
+    heights, volumes, ends = _interpolated(female, years)
     c = _table()
     h_of_s = np.array([np.interp(height_mm, heights[:, j], c["h"]) for j in range(len(c["s"]))])
     mass_of_s = np.array([np.interp(h, c["h"], volumes[:, j]) for j, h in enumerate(h_of_s)]) * DENSITY_KG_PER_MM3
     s = float(np.interp(mass_kg, np.maximum.accumulate(mass_of_s), c["s"]))
-    return float(np.interp(s, c["s"], h_of_s)), s
+    end = float(np.interp(np.interp(s, c["s"], h_of_s), c["h"], ends))
+    s, clipped = min(s, end), not S_RANGE[0] < s < end
+    return float(np.interp(s, c["s"], h_of_s)), s, clipped
 
 
 def solve(female: FloatArray, years: FloatArray, height_mm: FloatArray, mass_kg: FloatArray, rounds: int = 2) -> Solved:
@@ -97,11 +116,10 @@ def solve(female: FloatArray, years: FloatArray, height_mm: FloatArray, mass_kg:
     ask_height, ask_mass = np.array(height_mm, float), np.array(mass_kg, float)
     best: Solved | None = None
     for k in range(rounds + 1):
-        pairs = [_on_table(*row) for row in zip(female, years, ask_height, ask_mass, strict=True)]
-        h, s = np.array(pairs).T
+        h, s, clipped = np.array([_on_table(*row) for row in zip(female, years, ask_height, ask_mass, strict=True)]).T
         best = built(t, phenotype_on_path(t, np.asarray(female, float), np.asarray(years, float), h, s))
         off_height, off_mass = height_mm - best.height_mm, mass_kg / best.mass_kg
-        inside = (s > S_RANGE[0]) & (s < S_RANGE[1])
+        inside = clipped == 0
         if k == rounds or (np.all(np.abs(off_height) < 0.5) and np.all(np.abs(off_mass[inside] - 1) < 0.002)):
             break
         ask_height, ask_mass = ask_height + off_height, ask_mass * off_mass

@@ -29,8 +29,9 @@ def sole_vertices() -> np.ndarray:
 
 
 def origin_of(vertices: FloatArray) -> FloatArray:
-    """Return (B, 3): the point between the soles of bodies (B, V, 3): median plane, mean of the soles, the floor."""
-    y = vertices[:, sole_vertices(), 1].mean(1)
+    """Return (B, 3): the point between the soles of bodies (B, V, 3): median plane, half way from heel to toes, the floor."""
+    y = vertices[:, sole_vertices(), 1]
+    y = (y.min(1) + y.max(1)) / 2
     return np.stack([np.zeros_like(y), y, vertices[:, :, 2].min(1)], -1)
 
 
