@@ -125,3 +125,12 @@ def test_the_process_speaks_utf8_whatever_the_locale() -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-500:]
     assert "合谷" in done.stdout.decode("utf-8")
+
+
+def test_draw_without_lines_draws_no_courses(tmp_path: Path) -> None:
+    sizes = []
+    for extra in ((), ("--no-lines",)):
+        out = tmp_path / f"st{len(extra)}.svg"
+        said("draw", "ST", "--view", "leg_front", "--out", str(out), *extra)
+        sizes.append(out.read_text(encoding="utf-8").count('stroke-width="1.1"'))
+    assert sizes[0] > 0 == sizes[1]

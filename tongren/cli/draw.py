@@ -50,7 +50,7 @@ def _landmarks(shown: Any, out: Path) -> list[Path]:
 def _pictures(shown: Any, found: Located, words: list[str], view: str, side: str, sheet: bool, lines: bool, out: Path) -> list[Path]:
     """Draw what the words ask for and return the files."""
     meridian = meridian_of(words)
-    way = _courses(shown, found) if lines else None
+    way = _courses(shown, found) if lines else []
     if sheet:
         from tongren.draw.chart import chart
 
