@@ -52,22 +52,35 @@ def elbow(book: Book) -> None:
     skeleton = skin_ray(ELBOW - 22 * TO_HAND + 5 * behind, -ANTERIOR)
     roads = {"relief": relief, "skeleton": skeleton, "bone": bone_file("olecranon")}
     book.site("olecranon_prominence", roads, 6, "corner of the bent elbow, mean with the ulna's end from the joint")
-    humerus = unit(ANTERIOR - (ANTERIOR @ TO_ARM) * TO_ARM)
-    for side, name, d in ((1, "medial", MEDIAL), (-1, "lateral", -MEDIAL)):
-        cut = section(ELBOW + 12 * UP, UP)
-        top = cut[np.argmax((cut - ELBOW) @ d)]
-        flat = skin_ray(ELBOW + 10 * TO_ARM - 4 * humerus, d)
-        roads = {"relief": top, "skeleton": flat, "bone": bone_file(f"{name}_humeral_epicondyle")}
-        book.site(
-            f"humerus_{name}_epicondyle",
-            roads,
-            7,
-            "joint axis 1 cm proximal and 4 mm behind, mean with the skin's extreme at the olecranon's level",
-            use=("relief", "skeleton"),
-            note="the registration slid proximally along the arm",
-        )
-        del side
+    epicondyles(book)
     crease(book)
+
+
+_FLESH = (
+    "the widest skin of the bent elbow is the flesh of the forearm muscles, 2 cm before the bones; "
+    "a joint axis runs a third of the depth from the back"
+)
+
+
+def epicondyles(book: Book) -> None:
+    """Epicondyles of the humerus: the lateral one first, the medial one lies across the joint from it."""
+    humerus = unit(ANTERIOR - (ANTERIOR @ TO_ARM) * TO_ARM)
+    cut = section(ELBOW + 12 * UP, UP)
+    for name, d, second in (("lateral", -MEDIAL, "bone"), ("medial", MEDIAL, "relation")):
+        roads = {
+            "relief": cut[np.argmax((cut - ELBOW) @ d)],
+            "skeleton": skin_ray(ELBOW + 10 * TO_ARM - 4 * humerus, d),
+            "bone": bone_file(f"{name}_humeral_epicondyle"),
+        }
+        note = _FLESH
+        if name == "medial":
+            other = book["humerus_lateral_epicondyle"]
+            roads["relation"] = skin_ray(other - ((other - ELBOW) @ MEDIAL) * MEDIAL, d)
+            note += "; the registration slid 2 cm proximally on this side"
+        how = "joint axis 1 cm proximal and 4 mm behind, mean with " + (
+            "the registered bone" if second == "bone" else "the place across the joint from the lateral one"
+        )
+        book.site(f"humerus_{name}_epicondyle", roads, 7, how, use=("skeleton", second), note=note)
 
 
 def crease(book: Book) -> None:
@@ -77,9 +90,13 @@ def crease(book: Book) -> None:
     skeleton = [BEND.polar(0.0, a) for a in angles]
     roads = {"relief": np.array(relief), "skeleton": np.array(skeleton)}
     nodes = book.curve("cubital_crease", roads, 5, "inner corner of the bent elbow, lateral to medial end")
-    for name, k, a in (("lateral_end", 0, -60.0), ("medial_end", -1, 60.0)):
-        roads = {"relief": nodes[k], "skeleton": BEND.polar(0.0, a)}
-        book.site(f"cubital_crease_{name}", roads, 7, "where the fold of the bend dies out, 60 degrees from its middle")
+    tendon = BEND.polar(0.0, 0.0) - 10 * MEDIAL
+    roads = {"relief": nodes[0], "skeleton": BEND.polar(0.0, -60.0)}
+    roads["relation"] = skin_ray(ELBOW, (tendon + book["humerus_lateral_epicondyle"]) / 2 - ELBOW)
+    how = "where the fold of the bend dies out, and half way from the biceps tendon to the lateral epicondyle"
+    book.site("cubital_crease_lateral_end", roads, 7, how)
+    roads = {"relief": nodes[-1], "skeleton": BEND.polar(0.0, 60.0)}
+    book.site("cubital_crease_medial_end", roads, 7, "where the fold of the bend dies out, 60 degrees from its middle")
     middle = resample(nodes, 101)[50]
     roads = {"relief": middle, "skeleton": BEND.polar(0.0, 0.0)}
     book.site("cubital_crease_midpoint", roads, 5, "middle of the crease and the front of the joint")

@@ -283,13 +283,8 @@ def carpus(book: Book, hand: Hand) -> None:
         roads = {"proportion": lay(p, toward), "skeleton": lay(q, toward)}
         book.site(name, roads, 5, "share of the wrist's breadth at the crease")
     edge = book["red_white_skin_border_of_hand_ulnar"]
-    fifth = book["metacarpal_bone_5_base"]
     levels = (edge - hand.middle) @ PROXIMAL
-    for name, y in (("triquetrum_bone", -6.0 * unit_mm),):
-        by_wrist = edge[np.argmin(np.abs(levels - y))]
-        between = 0.5 * (fifth + book["ulnar_styloid_process"])
-        roads = {"proportion": by_wrist, "relation": between}
-        book.site(name, roads, 5, "ulnar side of the carpus between styloid process and fifth metacarpal")
+    triquetrum(book, hand)
     joint = book["metacarpophalangeal_joint_5_ulnar_side"]
     at = float((joint - hand.middle) @ PROXIMAL)
     web_level = float((book["web_margin_ring_little_fingers"] - hand.middle) @ PROXIMAL)
@@ -301,6 +296,20 @@ def carpus(book: Book, hand: Hand) -> None:
         a, b = (edge[np.argmin(np.abs(levels - y))] for y in (first, second))
         how = "level from the web and the joint line, on the ulnar border"
         book.site(name, {"relation": a, "proportion": b}, 5, how)
+
+
+def triquetrum(book: Book, hand: Hand) -> None:
+    """Ulnar side of the triquetrum: behind the pisiform, a third of the way from styloid process to fifth metacarpal."""
+    styloid, fifth = book["ulnar_styloid_process"], book["metacarpal_bone_5_base"]
+    level = hand.middle - 6 * hand.scale * PROXIMAL  # the pisiform reaches from the crease 13 mm distally
+    third = styloid + 0.45 * (fifth - styloid)
+    inside = third + 15 * RADIAL
+    roads = {
+        "proportion": lay(level, unit(-RADIAL - 0.2 * PALMAR)),
+        "relation": lay(inside, unit(-RADIAL - 0.2 * PALMAR)),
+    }
+    how = "ulnar side of the carpus at the pisiform's level, mean with its share of the way from ulna to fifth metacarpal"
+    book.site("triquetrum_bone", roads, 5, how)
 
 
 def bind_hand(book: Book) -> None:

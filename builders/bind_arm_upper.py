@@ -74,8 +74,11 @@ def axilla(book: Book) -> None:
     deep = bottoms[int(np.argmin(np.abs(along - wanted)))]
     roads = {"relief": shallow, "proportion": deep}
     how = "groove between chest and arm, midway between where it runs out and nine forearm cun from the elbow"
-    note = "raised arms open the groove; the nine-cun level lies deep in it"
-    book.site("anterior_axillary_fold", roads, 8, how, note=note)
+    note = (
+        "raised arms open the fold: its groove runs out high on the shoulder, while nine of the forearm's cun end deep "
+        "in it, near the middle of the armpit; with the arm hanging the fold ends between the two"
+    )
+    book.site("anterior_axillary_fold", roads, 12, how, note=note)
 
 
 def biceps(book: Book) -> None:
