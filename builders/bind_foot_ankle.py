@@ -93,11 +93,11 @@ def ankle_claims(a: Ankle) -> list[Claim]:
         Road(
             "bone",
             a.level,
-            "front skin at the height of the malleoli: the template's instep is high and thick there, so it falls on the instep",
-            used=False,
+            "front skin at the height of the malleoli, where the standard's note puts it; the template's instep is high and thick, so "
+            "this falls on it, while fold and tape lie at the fold above the joint: the mean stays in the lower half of the fold",
         ),
     ]
-    how = "mean of the profile's bend and the middle of the shortest tape between the malleoli"
+    how = "mean of the profile's bend, the middle of the shortest tape between the malleoli and their level"
     out = [Claim("ankle_joint_centre_of_front_surface", roads, 6.0, how, direction=BACK)]
     for side, level, sign in (("medial", a.inner[2], -1), ("lateral", a.outer[2], 1)):
         out.append(tendon_border(foot, f"calcaneal_tendon_at_malleolus_level_{side}_border", level, sign))

@@ -89,7 +89,7 @@ def shin(book: Book, k: Mapping[str, float]) -> None:
         7,
         "lower edge of the condyle 45 mm below the joint line, rising backward; furrow under "
         "the knee's inner swelling; 2 of 15 parts from patella to malleolus",
-        {"relation": 2, "relief": 1, "proportion": 2},
+        {"relation": 2, "relief": 0, "proportion": 3},
     )
     _angle_of_condyle(book)
     border = book["tibia_medial_border"]
@@ -202,11 +202,11 @@ def calf(book: Book) -> None:
     tendon = book.curve(
         "calcaneal_tendon",
         {
-            "relief": line([(-722, 262), *ridge, (-968, ridge[-1][1])]),
-            "skeleton": line([(-722, 264), (-850, 264), (-968, 268)]),
+            "relief": line([(-670, 262), (-722, 262), *ridge, (-968, ridge[-1][1])]),
+            "skeleton": line([(-670, 264), (-722, 264), (-850, 264), (-968, 268)]),
         },
         5,
-        "ridge behind the ankle; straight behind the axis of the leg",
+        "ridge behind the ankle; straight behind the axis of the leg; from the sheet in which the bellies end",
         {"relief": 2, "skeleton": 1},
     )
     spread = [

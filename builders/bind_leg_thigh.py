@@ -177,8 +177,8 @@ def front_of_thigh(book: Book) -> None:
     )
     inner_thigh(book, b)
     pubis = bone("pubic_symphysis_superior", "midline")[2] - 40.0
-    level = np.array([front(x, pubis) for x in np.linspace(95, 168, 40)])
-    low = np.array([front(x, HIP[2] - 50) for x in np.linspace(95, 168, 40)])
+    level = np.array([front(x, pubis) for x in np.linspace(95, 186, 50)])
+    low = np.array([front(x, HIP[2] - 50) for x in np.linspace(95, 186, 50)])
     book.curve(
         "pubic_symphysis_inferior_border_horizontal",
         {"bone": level, "skeleton": low},
