@@ -109,14 +109,14 @@ def shin(book: Book, k: Mapping[str, float]) -> None:
     fibula(book, lateral)
     foremost, crest_line = book["fibula_anterior_border"], book["tibia_anterior_border"]
     low = np.arange(t - 20, -865, -8.0)
-    middle = np.array([polar(z, (a_signed(foremost, z) + a_at(crest_line, z)) / 2) for z in low])
+    middle = np.array([polar(z, 0.45 * a_signed(foremost, z) + 0.55 * a_at(crest_line, z)) for z in low])
     fingers = np.array(
         [
             polar(
                 z,
                 a_at(crest_line, z)
                 - np.degrees(
-                    38.0 / np.linalg.norm((crest_line[np.abs(crest_line[:, 2] - z).argmin()] - centre(z))[:2])
+                    34.0 / np.linalg.norm((crest_line[np.abs(crest_line[:, 2] - z).argmin()] - centre(z))[:2])
                 ),
             )
             for z in low
@@ -127,7 +127,7 @@ def shin(book: Book, k: Mapping[str, float]) -> None:
         "tibialis_anterior_muscle_lateral_border",
         {"relation": middle, "proportion": fingers, "relief": septum},
         9,
-        "half way from the ridge of the shin to the front of the fibula; two fingers (38 mm) beside the ridge",
+        "45 % of the way from the ridge of the shin to the front of the fibula, as the long extensor takes the rest; two fingers (34 mm) beside the ridge",
         {"relief": 0},
         "the furrow that the mesh shows lies further out, in front of the fibular muscles",
     )
@@ -269,7 +269,7 @@ def calf(book: Book) -> None:
             [(j + 55, 326), (j + 25, 312), (j + 2, 290), (j - 2, 268)],
             8,
         ),
-        ("soleus_muscle_medial_border", [(-640, 160), (-700, 178), (-760, 200), (-800, 222), (-830, 240)], 8),
+        ("soleus_muscle_medial_border", [(-640, 148), (-700, 160), (-760, 176), (-800, 190), (-850, 215), (-890, 238)], 8),
     ):
         book.curve(name, {"relation": line(stations)}, sigma, HIDDEN)
     back, front_ = book["fibula_posterior_border"], book["calcaneal_tendon_lateral_border"]

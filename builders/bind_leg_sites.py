@@ -109,11 +109,12 @@ def knee(book: Book) -> dict[str, float]:
         6,
         "middle of base and apex; in front of the knee joint",
     )
-    for side, turn in (("lateral", -1.0), ("medial", 1.0)):
+    # The base is square to the thigh, which leans inward by 6 degrees, and rounded at its ends: so many millimetres down.
+    for side, turn, drop in (("lateral", -1.0, 7.0), ("medial", 1.0, 1.0)):
         hollow = feature(base[2], 15, 60, "rise") if side == "lateral" else feature(base[2], 95, 130, "fall")
         book.site(
             f"patella_{side}_end_of_base",
-            {"relation": polar(base[2] - 7, angle_of(base) + turn * 20), "relief": polar(base[2] - 7, hollow)},
+            {"relation": polar(base[2] - drop, angle_of(base) + turn * 20), "relief": polar(base[2] - drop, hollow)},
             7,
             "end of the upper border: half the patella's breadth beside the middle; edge of the relief",
             {"relation": 2, "relief": 1},

@@ -30,7 +30,10 @@ def crease(book: Book, k: Mapping[str, float]) -> None:
     height = float(np.average([k["crease_relief"], bone("popliteal_crease")[2], k["joint"] + 15], weights=[2, 1, 1]))
     arc = lambda z: np.array([polar(z, a) for a in np.linspace(200, 330, 60)])  # noqa: E731
     how = "level: groove behind the knee, bone file, 15 mm above the joint line; between the sides of the knee"
-    note = "the mesh shows the groove medially, 20 mm above the bone file's place carried with a knee that lies too low"
+    note = (
+        "the mesh's groove lies 20 mm above the usual height over the joint line, the bone file's place 30 mm below it, carried "
+        "with a knee that lies too low; their mean falls on the usual height"
+    )
     book.curve(
         "popliteal_crease",
         {"relief": arc(k["crease_relief"]), "bone": arc(bone("popliteal_crease")[2]), "relation": arc(k["joint"] + 15)},
@@ -111,7 +114,7 @@ def hamstrings(book: Book, h: float) -> None:
         },
         10,
         "furrow in the middle of the back of the thigh: from the middle of the fold to the hollow of the knee",
-        {"relation": 2, "relief": 1},
+        {"relation": 1, "relief": 0},
     )
 
 
