@@ -127,7 +127,8 @@ def shin(book: Book, k: Mapping[str, float]) -> None:
         "tibialis_anterior_muscle_lateral_border",
         {"relation": middle, "proportion": fingers, "relief": septum},
         9,
-        "45 % of the way from the ridge of the shin to the front of the fibula, as the long extensor takes the rest; two fingers (34 mm) beside the ridge",
+        "45 % of the way from the ridge of the shin to the front of the fibula, as the long extensor takes the rest; "
+        "two fingers (34 mm) beside the ridge",
         {"relief": 0},
         "the furrow that the mesh shows lies further out, in front of the fibular muscles",
     )
