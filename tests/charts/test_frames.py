@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tongren.body.person import Body
+from tongren.body.population import bodies
 from tongren.body.template import template
 from tongren.charts.frames import LIMB, PLUMB, SCALP, Frames, coordinates, cross, dot, frames_on, turned_to, unit
 from tongren.locate.program import compiled
@@ -79,6 +80,46 @@ def site(name: str, body: Body) -> np.ndarray:
     return np.asarray(sites_of(body.vertices_mm)[compiled().meta["landmarks"][name]])
 
 
+def test_the_scalp_of_a_body_is_measured_along_its_skin(reference_bodies: dict[str, Body]) -> None:
+    program = compiled()
+    for body in reference_bodies.values():
+        sites = sites_of(body.vertices_mm)
+        frames = frames_on(program.charts, sites[None].astype(np.float32))
+        line = sites[np.asarray(program.charts.scalp_line)]
+        chart = np.full(len(line), program.charts.names.index("scalp"))
+        t, v = coordinates(frames, chart, line[None].astype(np.float32))
+        wanted = np.array([polyline_length(line[: i + 1]) for i in range(len(line))])
+        hair = [site("anterior_hairline_midpoint", body), site("posterior_hairline_midpoint", body)]
+        first, last = (int(np.linalg.norm(line - h, axis=1).argmin()) for h in hair)
+        assert 0 < first < last < len(line)
+        assert np.abs(t[0] - wanted)[: last + 1].max() < 0.5
+        assert np.abs(v[0, : last + 1]).max() < 1.0
+        assert 250 < wanted[last] - wanted[first] < 450
+
+
+def test_the_tape_from_brow_to_nape_rises_on_random_bodies() -> None:
+    program = compiled()
+    sites = np.stack([sites_of(v) for v in bodies(100, seed=1).vertices_mm]).astype(np.float32)
+    frames = frames_on(program.charts, sites)
+    line = sites[:, np.asarray(program.charts.scalp_line)]
+    chart = np.full(line.shape[1], program.charts.names.index("scalp"))
+    t, _ = coordinates(frames, chart, line)
+    steps = np.linalg.norm(np.diff(line, axis=1), axis=2)
+    wanted = np.concatenate([np.zeros((len(line), 1)), steps.cumsum(axis=1)], axis=1)
+    assert np.diff(frames.fan_angle, axis=1).min() > 1e-4
+    assert np.abs(t - wanted).max() < 2.0
+
+
+def test_levels_of_the_nape_are_horizontal(reference_bodies: dict[str, Body]) -> None:
+    program = compiled()
+    for body in reference_bodies.values():
+        frames = frames_on(program.charts, sites_of(body.vertices_mm)[None].astype(np.float32))
+        hair = site("posterior_hairline_midpoint", body)
+        places = (hair + [[0.0, 0, 0], [20, -5, 0], [40, -15, 0], [-40, -15, 0]]).astype(np.float32)
+        t, v = coordinates(frames, np.full(4, frames.scalp), places[None])
+        assert np.ptp(t) < 0.01
+        assert 0 < v[0, 1] < v[0, 2]
+        assert np.isclose(v[0, 2], -v[0, 3], rtol=0.01)
 
 
 def test_axes_of_every_chart_are_square_and_of_length_one(reference_bodies: dict[str, Body]) -> None:
