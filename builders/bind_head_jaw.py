@@ -9,6 +9,7 @@ from bind_head_book import Book, V, bone, front, midline, oblique, resample, sid
 from tongren.body.template import FloatArray
 
 JUGAL_MM = 18.0  # behind the outer canthus: where the frontal process meets the arch
+NOTCH_HALF_MM = 16.5  # from the condyle's middle to the middle between it and the coronoid process
 ARCH_BEHIND_MM = 6.0  # the arch springs above the joint, a little behind the condyle's middle
 
 
@@ -151,10 +152,11 @@ def arch(book: Book, mid: FloatArray) -> None:
         6, "lower edge of the arch at its middle", use=[0])
     book.site(
         "mandibular_notch",
-        [("relation", side(condyle[1] - 16, condyle[2] - 15), "16 mm before and 15 mm below the condyle"),
+        [("proportion", side(condyle[1] - NOTCH_HALF_MM * 1.1, condyle[2] - 15),
+          "half of a notch 33 mm wide (recalled), scaled with stature, before the condyle and 15 mm below it"),
          ("bone", side((bone("mandibular_condyle")[1] - 14 + mid[1]) / 2, mid[2] - 7),
-          "half way from the condyle (drawn 14 mm forward) to the middle of the arch, 7 mm below it")],
-        7, "hollow between condyle and coronoid process under the arch")
+          "half way from the condyle (drawn 14 mm forward) to the middle of the arch, 7 mm below it: a guess, 4 mm behind")],
+        7, "hollow between condyle and coronoid process under the arch", use=[0])
 
 
 def cheek_border(book: Book) -> None:

@@ -130,18 +130,37 @@ def nostril(book: Book) -> None:
     """Nostril: its outer edge and the innermost place."""
     base = book.at["ala_of_nose_inferior_border"]
     hole = vertex((9, -136, 714), (17, -112, 724), (1, 0.2, -0.6))
+    rim = nostril_rim(base[2])
     book.site(
         "nostril_lateral_margin",
-        [("relief", np.array([14.3, -131.0, base[2] + 1]), "outer edge of the nostril's opening, seen from below"),
+        [("relief", rim, "seen from below, at the widest place: half way between the hollow's wall and the wing's lowest edge"),
          ("relation", front(base[0] - 4.5, base[2]), "the ala is 4 to 5 mm thick at its foot"),
          ("relief", hole, "outermost low vertex of the wing")],
-        3, "outer edge of the nostril", use=[0, 1])
+        3, "outer edge of the nostril's hollow, where it is widest", use=[0])
     depth = rays(np.array([[10.0, -132.5, 715.0]]), np.array([0, 0, 1.0]))[0]
     book.site(
         "nasal_vestibule_superior_end",
         [("relief", depth, "what a ray from below meets in the nostril"),
          ("relation", np.array([9.5, -132.0, base[2] + 3]), "behind the nostril, 3 mm above the foot of the ala")],
         4, "innermost skin of the nostril that a ray from below meets", use=[0])
+
+
+def nostril_rim(foot: float) -> FloatArray:
+    """Outer edge of the nostril's hollow, where it is widest: upright transverse cuts seen from below.
+
+    On each cut the hollow is the highest place beside the septum, the wing's edge the lowest place lateral of it; the
+    margin lies between the hollow's wall, half way down, and that edge.
+    """
+    found = []
+    for y in np.arange(-135.0, -129.5, 0.5):
+        x = np.arange(8.5, 16.0, 0.25)
+        z = rays(np.stack([x, np.full_like(x, y), np.full_like(x, foot - 5)], 1), np.array([0, 0, 1.0]))[:, 2]
+        top = int(np.where(x < 12, z, -np.inf).argmax())
+        edge = top + int(z[top:].argmin())
+        wall = top + int((z[top:edge + 1] <= (z[top] + z[edge]) / 2).argmax())
+        if z[top] - z[edge] > 0.5:
+            found.append(np.array([(x[wall] + x[edge]) / 2, y, z[edge]]))
+    return max(found, key=lambda p: float(p[0]))
 
 
 def sulcus(book: Book) -> None:
