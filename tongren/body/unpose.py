@@ -1,11 +1,11 @@
 """Bring a posed body back to rest: fit shape and bones to template vertices, undo the pose, keep what is this skin's own.
 
 Vertex i of the input is vertex i of the template, so nothing has to be searched.  One nonlinear least squares: unknown
-are the shape at rest (linear, restspace.py), one turn per bone, joints whole, and the place of the whole body; the
-model is linear blend skinning, the Jacobian analytic, the method Levenberg and Marquardt's, started from each bone's
-own rigid fit (weighted Procrustes against the mean body).  Soft priors keep what the vertices leave open (eyes, the
-bones that lead no vertex) near the rest stance and the shape near the corner bodies.  Then every vertex is moved back
-by the inverse of its blended bones.
+are the shape before posing (linear, restspace.py), one turn per bone, joints whole, and the place of the whole body;
+the model is linear blend skinning, the Jacobian analytic, the method Levenberg and Marquardt's, started from each
+bone's own rigid fit (weighted Procrustes against the mean body).  Soft priors keep what the vertices leave open (eyes,
+the bones that lead no vertex) near the rest stance and the shape near the corner bodies.  Then every vertex is moved
+back by the inverse of its blended bones, and on to rest by the stance of that shape.
 
 Tried and lost: bones and shape in turns (each bone by Procrustes on what the others leave over, then the nearest
 shape): the two drift along what both can explain and stay 5 to 20 mm off after 40 rounds.
@@ -24,7 +24,7 @@ from tongren.errors import InputError
 
 ROUNDS = 20
 SMALL_STEP_MM = 0.02
-NOISE_MM = (0.3, 6.0)  # least and most that the skin is taken to differ from the model by
+NOISE_MM = (0.03, 6.0)  # least and most that the skin is taken to differ from the model by
 ALIKE = 15.0  # neighbours on the skin err alike: so many times more than if each erred alone
 SHAPE_SPREAD = 3.0  # of the spread of the corner bodies
 TURN_SPREAD = {"eye": 0.02, "toe": 0.3, "finger": 0.8, "metacarpal": 0.3, "clavicle": 0.4, "pelvis": 0.3, "": 1.0}
@@ -46,7 +46,10 @@ class Unposed:
 
 @dataclass
 class Fit:
-    """A body in a pose: shape (K,), turns of the bones away from rest in the world (J, 3, 3), place of the root (3,)."""
+    """A body in a pose: shape (K,), turns of the bones in the world (J, 3, 3), place (3,) of the root's head from where it was.
+
+    A turn carries a bone from the state before posing; at rest the turns are the stance of the shape.
+    """
 
     shape: FloatArray
     turns: FloatArray
@@ -84,7 +87,7 @@ def _crossing(v: FloatArray) -> FloatArray:
 
 
 def _joints(s: RestSpace, fit: Fit) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Heads at rest (J, 3), heads placed (J, 3), and the derivatives of both by shape (J, 3, K)."""
+    """Heads before posing (J, 3), heads placed (J, 3), and the derivatives of both by shape (J, 3, K)."""
     parents = template().bone_parents
     heads = s.mean_heads + np.tensordot(fit.shape, s.basis_heads, 1)
     by_shape = np.moveaxis(s.basis_heads, 0, 2)
@@ -98,7 +101,7 @@ def _joints(s: RestSpace, fit: Fit) -> tuple[FloatArray, FloatArray, FloatArray,
 
 
 def moves_of(s: RestSpace, fit: Fit) -> FloatArray:
-    """Return the moves (J, 3, 4) of the bones from rest to pose."""
+    """Return the moves (J, 3, 4) of the bones from before posing into the pose."""
     heads, placed, _, _ = _joints(s, fit)
     return np.concatenate([fit.turns, (placed - (fit.turns @ heads[:, :, None])[:, :, 0])[:, :, None]], 2)
 
@@ -137,10 +140,11 @@ def _start(s: RestSpace, posed: FloatArray) -> Fit:
     """The mean shape with each bone turned as its own vertices were; weak bones turn with their parents."""
     whole = rigid_fit(s.mean, posed, np.ones(len(posed)))[:, :3]
     turns = np.tile(whole, (s.weights.shape[1], 1, 1))
+    stance = s.stance(np.zeros(RANK))
     for j in range(1, len(turns)):
-        w = s.weights[:, j] ** 4
+        p = template().bone_parents[j]
         strong = s.weights[:, j].max() > 0.3
-        turns[j] = rigid_fit(s.mean, posed, w)[:, :3] if strong else turns[template().bone_parents[j]]
+        turns[j] = rigid_fit(s.mean, posed, s.weights[:, j] ** 4)[:, :3] if strong else turns[p] @ stance[p].T @ stance[j]
     fit = Fit(np.zeros(RANK), turns, np.zeros(3))
     fit.place = np.median(posed - modelled(s, fit), axis=0)
     return fit
@@ -161,12 +165,14 @@ class _Prior:
     hessian: FloatArray
 
 
-def _prior(fit: Fit) -> _Prior:
+def _prior(fit: Fit, stance: FloatArray) -> _Prior:
+    """The pull at a fit, away from a stance (J, 3, 3) that is held still for one step."""
     parents = np.array([max(p, 0) for p in template().bone_parents])
-    parent_turns = fit.turns[parents]
+    away = fit.turns @ np.swapaxes(stance, 1, 2)
+    parent_turns = away[parents]
     parent_turns[0] = np.eye(3)
     stiff = _turn_spreads() ** -2
-    angle = axis_angles(np.swapaxes(parent_turns, 1, 2) @ fit.turns)
+    angle = axis_angles(np.swapaxes(parent_turns, 1, 2) @ away)
     angle[0] = 0
     by_turn = (parent_turns @ angle[:, :, None])[:, :, 0] * stiff[:, None]
     cost = float((fit.shape**2).sum() / SHAPE_SPREAD**2 + (angle**2 * stiff[:, None]).sum())
@@ -194,7 +200,8 @@ def fitted(s: RestSpace, posed: FloatArray) -> Fit:
         distance = np.linalg.norm(off, axis=1)
         noise = float(np.clip(np.median(distance), *NOISE_MM))
         trust = 1 / (1 + (distance / (4 * noise)) ** 2) / (ALIKE * noise) ** 2  # far-off vertices count less
-        prior = _prior(fit)
+        stance = s.stance(fit.shape)
+        prior = _prior(fit, stance)
         jacobian = _jacobian(s, fit)
         weighted = jacobian * np.repeat(trust, 3)[:, None]
         normal = jacobian.T @ weighted + np.diag(prior.hessian)
@@ -204,7 +211,7 @@ def fitted(s: RestSpace, posed: FloatArray) -> Fit:
             step = np.linalg.solve(normal + damping * np.diag(np.diag(normal)), downhill)
             trial = _stepped(fit, step)
             trial_off = posed - modelled(s, trial)
-            if float((trust * (trial_off**2).sum(1)).sum()) + _prior(trial).cost < cost or damping > 1e3:
+            if float((trust * (trial_off**2).sum(1)).sum()) + _prior(trial, stance).cost < cost or damping > 1e3:
                 break
             damping *= 10
         moved = float(np.abs(trial_off - off).max())
@@ -216,10 +223,22 @@ def fitted(s: RestSpace, posed: FloatArray) -> Fit:
     return fit
 
 
-def _undone(moves: FloatArray, posed: FloatArray) -> FloatArray:
-    """Every vertex (V, 3) moved back by the inverse of its blended bones."""
-    m = (template().skinning.astype(float) @ moves.reshape(len(moves), 12)).reshape(-1, 3, 4)
-    return np.asarray(np.linalg.solve(m[:, :, :3], (posed - m[:, :, 3])[:, :, None])[:, :, 0])
+def _blended(moves: FloatArray) -> FloatArray:
+    """The move (V, 3, 4) of every vertex of the template: the blend of its bones' moves (J, 3, 4)."""
+    return np.asarray((template().skinning.astype(float) @ moves.reshape(len(moves), 12)).reshape(-1, 3, 4))
+
+
+def at_rest(s: RestSpace, fit: Fit) -> Fit:
+    """Return the same body at rest, in the template's own origin."""
+    heads = s.mean_heads[0] + np.tensordot(fit.shape, s.basis_heads[:, 0], 1)
+    return Fit(fit.shape, s.stance(fit.shape), -heads)
+
+
+def _undone(s: RestSpace, fit: Fit, posed: FloatArray) -> FloatArray:
+    """Every vertex (V, 3) moved back by the inverse of its blended bones, then to rest."""
+    m, r = _blended(moves_of(s, fit)), _blended(moves_of(s, at_rest(s, fit)))
+    before = np.linalg.solve(m[:, :, :3], (posed - m[:, :, 3])[:, :, None])
+    return np.asarray((r[:, :, :3] @ before)[:, :, 0] + r[:, :, 3])
 
 
 def _is_mirrored(s: RestSpace, posed: FloatArray) -> bool:
@@ -254,6 +273,7 @@ def unposed(vertices: FloatArray) -> Unposed:
     if _is_mirrored(s, some):
         raise InputError("the vertices are mirrored; give them in a right-handed frame (turn the sign of one axis round)")
     fit = fitted(s, some)
+    away = fit.turns @ np.swapaxes(s.stance(fit.shape), 1, 2)
     residual = float(np.median(np.linalg.norm(some - modelled(s, fit), axis=1)))
     if residual > TOO_FAR_MM:
         raise InputError(
@@ -261,4 +281,4 @@ def unposed(vertices: FloatArray) -> Unposed:
             f"{TOO_FAR_MM:.0f}); give the template's vertices in its own order, in millimetres, in a right-handed frame "
             "(a mirrored body has one axis turned round)"
         )
-    return Unposed(_undone(moves_of(s, fit), posed - centre), residual, _largest_turn(fit.turns))
+    return Unposed(_undone(s, fit, posed - centre), residual, _largest_turn(away))
