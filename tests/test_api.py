@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,29 @@ def test_a_population_is_located_as_one(woman: Body) -> None:
 def test_wrong_input_says_what_is_allowed(vertices: np.ndarray, sex: object, wanted: str) -> None:
     with pytest.raises(InputError, match=wanted):
         locate(vertices, sex=sex)
+
+
+@pytest.mark.parametrize("at_rest", [None, True])
+@pytest.mark.parametrize(
+    ("spoil", "wanted"),
+    [
+        (lambda v: v / 1000, "look like metres: multiply by 1000"),
+        (lambda v: v / 10, "look like centimetres: multiply by 10"),
+        (lambda v: v * 1000, "look like micrometres: multiply by 0.001"),
+        (lambda v: v * 0, "span 0 to 0; allowed: 500 to 3000.*all lie in one place"),
+        (lambda v: np.where(np.arange(len(v))[:, None] < 2, np.nan, v), "^2 vertices hold .*allowed: finite"),
+        (lambda v: v.T, r"shape \(3, 13718\); allowed.*transposed: swap the last two axes"),
+        (lambda v: v[:-1], r"shape \(13717, 3\); allowed: \(13718, 3\)"),
+    ],
+)
+def test_what_is_clearly_no_body_is_named(woman: Body, spoil: Callable[[np.ndarray], np.ndarray], wanted: str, at_rest: bool | None) -> None:
+    with pytest.raises(InputError, match=wanted):
+        locate(spoil(woman.vertices_mm), sex="female", at_rest=at_rest)
+
+
+def test_a_left_handed_frame_is_named(woman: Body) -> None:
+    with pytest.raises(InputError, match="mirrored; give them in a right-handed frame"):
+        locate(woman.vertices_mm * (1, -1, 1), sex="female")
 
 
 def test_lists_are_taken_as_arrays(woman: Body) -> None:

