@@ -15,7 +15,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from conftest import REFERENCE  # noqa: E402
+from reference_people import REFERENCE  # noqa: E402
 
 from benchmarks import landmark_test, roads  # noqa: E402
 from benchmarks.skin import distance_to_skin  # noqa: E402

@@ -17,7 +17,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from conftest import REFERENCE  # noqa: E402
+from reference_people import REFERENCE  # noqa: E402
 
 from benchmarks.drawn_poses import any_axis_turns, displaced, in_pose, joint_turns, random_frame  # noqa: E402
 from tongren.api import locate  # noqa: E402
