@@ -17,6 +17,7 @@ from tongren.body.template import FloatArray
 STATURE = float(np.ptp(V[np.unique(F), 2]))
 STERNUM_SHARE = 155.0 / 1740.0  # manubrium and body of the breast bone, by stature (men)
 MANUBRIUM_SHARE = 50.0 / 155.0
+CORACOID_HIGH = "low trust: scapulae of two copies lie 18 mm apart; the raised arm turns it up under the clavicle"
 NIPPLE_MM, BETWEEN_MM, NIPPLE_STATURE = 200.0, 210.0, 1780.0  # notch to nipple, nipple to nipple, 100 men of 17 to 30
 
 
@@ -298,12 +299,12 @@ def _bind_below_clavicle(s: Sheet) -> None:
     s.site(
         "coracoid_process",
         {
-            "skeleton": Road("bone", coracoid, 0.6, "low trust: scapulae of two copies lie 18 mm apart"),
+            "skeleton": Road("bone", coracoid, 0.6, CORACOID_HIGH),
             "below_clavicle": Road(
                 "relation",
-                front(third[0] + 14, third[2] - 25),
+                front(third[0] + 22, third[2] - 22),
                 0.4,
-                "25 mm below the clavicle lateral of its lateral third",
+                "an inch below the clavicle, at its last quarter, some 25 mm inside the acromial end",
             ),
         },
         12,

