@@ -52,6 +52,7 @@ CAGE_RIBS_END_HIGH = (
 )
 LAST_UPPER = 3  # the spaces that end at the fold of the armpit
 END_DEGREES = {1: 76.0, 2: 70.0, 3: 68.0}
+FIRST_RISES_MM = 38.0  # so far that the space 6 cun out lies 1 cun below the clavicle in the median of eight bodies
 NIPPLE_DEGREES = 40.0
 SPACE_SIGMA = (12, 16, 20, 20, 20, 20, 18, 16, 14, 14)
 WOMEN = ("female", "heavy_woman", "short_woman")
@@ -79,7 +80,7 @@ def _shift(s: Sheet) -> dict[str, dict[int, float]]:
     armpit = s.places["axillary_fossa_centre"][2]
     four = 0.8 * (nipple - cage(s, "nipple", 4))
     five = 0.8 * (fold + 8.0 - cage(s, "nipple", 5))
-    front = np.interp(range(1, 11), [1, 4, 5, 9], [-4.0, four, five, -5.0])
+    front = np.interp(range(1, 11), [1, 4, 5, 9], [-8.0, four, five, -5.0])
     six = nipple - cage(s, "flank", 6)
     top = armpit - 30.0 - cage(s, "flank", 4)
     mean = (six + top) / 2.0
@@ -129,7 +130,7 @@ def _stations(s: Sheet, n: int, moved: bool) -> tuple[list[float], list[float]]:
     shift = _shift(s)
     put = lambda place: cage(s, place, n) + (shift[place][n] if moved else 0.0)  # noqa: E731
     if n <= LAST_UPPER:
-        lift = {1: 30.0, 2: 14.0, 3: 9.0}[n]
+        lift = {1: FIRST_RISES_MM, 2: 14.0, 3: 9.0}[n]
         return [7.0, NIPPLE_DEGREES, END_DEGREES[n]], [sternal_level(s, n), put("nipple"), put("nipple") + lift]
     ceiling = s.places["axillary_fossa_centre"][2] - 10.0
     degrees, heights = [90.0, 116.0], [min(put("flank"), ceiling), min(put("back"), ceiling)]
@@ -166,7 +167,7 @@ def bind_levels(s: Sheet) -> None:
             {
                 "cage": Road("bone", around(0, own), 0.0, "rib cage of another man hung on the breast bone"),
                 "cage_and_skin": Road(
-                    "relation", around(0, z), 1.0, "the same, drawn a quarter of the way to the nipple"
+                    "relation", around(0, z), 1.0, "the same, drawn to the nipple (4th by a quarter); the first 5 mm lower"
                 ),
                 "even": Road("proportion", around(0, spread), 0.0, "spaces spread evenly over the breast bone"),
             },
