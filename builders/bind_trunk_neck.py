@@ -16,6 +16,7 @@ from tongren.body.template import FloatArray
 
 # shares of the way from the upper border of the hyoid to the jugular notch: 0, 22 of 105, 60 of 105 mm
 THYROID_SHARE, CRICOID_SHARE = 22.0 / 105.0, 60.0 / 105.0
+BONE_SKULL_BACK_MM = 33.0  # the bone file's mastoid tip lies so far behind that of the ear (bind_head_ear.py)
 BODY_MM = 21.0  # a neck vertebra and its disc
 Height = tuple[str, float, str]  # kind, height, remark
 
@@ -93,14 +94,15 @@ def _degrees(p: FloatArray) -> float:
 
 def bind_muscle(s: Sheet) -> None:
     """Borders and heads of the sternocleidomastoid, carotid artery, fossae above the clavicle."""
-    mastoid = nearest(V, bone("mastoid_process_tip"))[2] + [0.0, 0.0, -6.0]
+    behind = nearest(V, bone("mastoid_process_tip"))[2] + [0.0, 0.0, -6.0]
+    tip = nearest(V, behind - [0.0, BONE_SKULL_BACK_MM, 2.0])[2]
     upper, notch = s.places["clavicle_superior_border"], s.places["suprasternal_fossa_centre"]
     end = s.places["clavicle_sternal_end"]
     inner = around(_degrees(end) - 1.0, notch[2] + 3)
     third = upper[int(len(upper) * 0.3)] + [0.0, 0.0, 1.0]
     borders = {
-        "sternocleidomastoid_muscle_anterior_border": (mastoid - [0, 4, 0], inner, 90.0),
-        "sternocleidomastoid_muscle_posterior_border": (mastoid + [-4, 18, 0], third, 114.0),
+        "sternocleidomastoid_muscle_anterior_border": (tip - [0, 4, 0], inner, _degrees(tip - [0, 4, 0])),
+        "sternocleidomastoid_muscle_posterior_border": (behind + [-4, 18, 0], third, 114.0),
     }
     for name, (top, low, degrees) in borders.items():
         _border(s, name, _fan(((degrees, float(top[2])), (_degrees(low), float(low[2])))), _chord(top, low))
