@@ -21,10 +21,11 @@ from tongren.body.template import template
 from tongren.charts.frames import coordinates
 from tongren.knowledge.atlas import read_atlas
 from tongren.locate.compile import compile_atlas
-from tongren.locate.execute import State, run, start
-from tongren.locate.near import Near, near_of
+from tongren.locate.execute import Candidates, run
+from tongren.locate.plan import Search, Task, planned
 from tongren.locate.program import Group, Program, save
 from tongren.locate.sigma import with_sigma
+from tongren.locate.state import State, start
 from tongren.rules.book import base_code, read_rules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,7 +33,7 @@ OUT = ROOT / "tongren" / "data" / "program.npz"
 SEED = 20
 SPARE = 5
 RINGS = 2
-NEAR = {"curve": 60, "meet": 60, "along": 60, "chord": 400, "walk": 500}
+NEAR = {"snap": 60, "ray": 400, "walk": 500}
 
 
 def source_hash() -> str:
@@ -84,7 +85,7 @@ def without_fan_ends(
 ) -> dict[str, np.ndarray]:
     """Leave out faces beyond the ends of the scalp's median line, where the fan folds onto itself."""
     name = "scalp"
-    state = start(program, mean[None].astype(np.float32), faces, np.array([False]))
+    state = start(planned(replace(program, waves=[]), faces), mean[None].astype(np.float32), np.array([False]))
     corners = mean[faces[charts[name]]].reshape(1, -1, 3).astype(np.float32)
     number = np.full(corners.shape[1], program.charts.names.index(name))
     t = coordinates(state.frames, number, corners)[0].reshape(-1, 3)
@@ -101,27 +102,41 @@ def neighbours() -> list[np.ndarray]:
     return [np.unique(np.concatenate([of_vertex[v] for v in f])) for f in faces]
 
 
-class WholeSkin:
-    """Candidates while compiling: all faces of the chart for lookups, the faces around for the rest."""
+class WholeSkin(Candidates):
+    """Candidates while compiling: all faces of the chart for lookups (put into the plan), the faces around for the rest."""
 
-    def __init__(self, charts: dict[str, np.ndarray], names: tuple[str, ...], left: np.ndarray) -> None:
-        self.charts, self.names, self.left = charts, names, left
+    def __init__(self, program: Program, charts: dict[str, np.ndarray], left: np.ndarray, faces: np.ndarray) -> None:
+        plan = planned(with_whole_charts(program, charts), faces)
+        self.first = len(plan.near_face)
+        self.plan = replace(plan, near_face=np.concatenate([plan.near_face, np.arange(len(faces))]))
+        self.left = left
 
-    def __call__(self, state: State, group: Group, target: np.ndarray) -> Near:
-        if group.operation == "lookup":
-            rows = [self.charts[self.names[c]] for c in group.chart]
-            width = max(map(len, rows))
-            cand = np.stack([np.pad(r, (0, width - len(r)), mode="edge") for r in rows])
-        else:
-            centres = state.vertices[0][state.faces[self.left]].mean(1)
-            _, near = cKDTree(centres).query(target[0], k=NEAR[group.operation])
-            cand = self.left[near]
-        return near_of(group.kind, cand, group.chart, state.faces)
+    def around(self, state: State, target: np.ndarray, n: int) -> np.ndarray:
+        """The n faces (M, n) of the left half around targets (1, M, 3)."""
+        centres = state.vertices[0][state.faces[self.left]].mean(1)
+        return np.asarray(self.left[cKDTree(centres).query(target[0], k=n)[1]])
+
+    def searches(self, state: State, task: Task, target: np.ndarray) -> list[Search]:
+        if task.kind == "lookup":
+            return task.searches
+        face = self.around(state, target, NEAR[task.kind])
+        return [Search(np.arange(len(face)), self.first + face, face)]
+
+    def under_rays(self, state: State, group: Group, target: np.ndarray) -> np.ndarray:
+        return self.around(state, target, NEAR["ray"])
 
 
-def split(group: Group, size: int) -> list[Group]:
-    """Cut a group into pieces that fit in memory when every face of a chart is a candidate."""
-    return [Group(group.kind, {k: v[i : i + size] for k, v in group.arrays.items()}) for i in range(0, len(group), size)]
+def with_whole_charts(program: Program, charts: dict[str, np.ndarray]) -> Program:
+    """Give every lookup all faces of its chart as candidates."""
+
+    def whole(g: Group) -> Group:
+        if g.operation != "lookup":
+            return g
+        rows = [charts[program.charts.names[c]] for c in g.chart]
+        width = max(map(len, rows))
+        return Group(g.kind, {**g.arrays, "cand": np.stack([np.pad(r, (0, width - len(r)), mode="edge") for r in rows])})
+
+    return replace(program, waves=[[whole(g) for g in wave] for wave in program.waves])
 
 
 def underway(state: State, left: np.ndarray, a: int, b: int) -> set[int]:
@@ -149,15 +164,12 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
     left = np.flatnonzero(t.is_skin & (vertices.mean(0)[t.faces][:, :, 0].mean(1) > -20)).astype(np.int32)
     charts, _ = chart_faces(vertices.mean(0))
     charts = without_fan_ends(program, charts, vertices.mean(0), faces)
-    choose = WholeSkin(charts, program.charts.names, left)
-    pieces = [[p for g in wave for p in (split(g, 8) if g.operation == "lookup" else [g])] for wave in program.waves]
-    # a group is cut into pieces: one chart's faces for every operation do not fit in memory at once
-    whole = replace(program, waves=pieces)
+    choose = WholeSkin(program, charts, left, faces)
     hit: dict[int, set[int]] = {}
     began: dict[int, set[int]] = {}
     reach: dict[int, list[int]] = {}
     for b in range(n_bodies):
-        state = run(start(whole, vertices[b : b + 1].astype(np.float32), faces, female[b : b + 1]), choose)
+        state = run(start(choose.plan, vertices[b : b + 1].astype(np.float32), female[b : b + 1]), choose)
         for wave in program.waves:
             for g in wave:
                 for o, a in zip(g.out.tolist(), g.a.tolist(), strict=True):
@@ -187,21 +199,11 @@ def with_candidates(program: Program, outward: np.ndarray, n_bodies: int) -> Pro
         rows = [grown(o) for o in g.out.tolist()]
         width = max(map(len, rows))
         cand = np.array([r + [r[-1]] * (width - len(r)) for r in rows], np.int32)
-        n = near_of(g.kind, cand, g.chart, faces)
         if g.operation == "curve":
             g = Group(g.kind, {**g.arrays, "nodes": windows(g, reach)})
-        parts = {"cand": n.cand, "parts": n.parts, "part_chart": n.part_chart, "local": n.local}
-        return Group(g.kind, {**g.arrays, **parts})
+        return Group(g.kind, {**g.arrays, "cand": cand})
 
-    def halves(g: Group) -> list[Group]:
-        """Cut a large group in two by the number of candidates, so that few wide rows do not widen many narrow ones."""
-        if g.kind in ("copy", "select") or len(g) < 24:
-            return [g]
-        count = np.array([len(grown(o)) for o in g.out.tolist()])
-        wide = count > np.quantile(count, 0.6)
-        return [Group(g.kind, {k: v[part] for k, v in g.arrays.items()}) for part in (~wide, wide) if part.any()]
-
-    return replace(program, waves=[[stored(h) for g in wave for h in halves(g)] for wave in program.waves])
+    return replace(program, waves=[[stored(g) for g in wave] for wave in program.waves])
 
 
 def with_outward(program: Program, slot_surface: dict[int, str], rules: dict[str, str]) -> Program:

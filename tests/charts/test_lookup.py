@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tongren.charts.lookup import along_ray, by_coordinates, nearest, pick
+from tongren.charts.lookup import along_ray, enclosing, forms_of, nearest, pick
 
 SEEDS = range(6)
 B, M, K = 2, 5, 40
@@ -86,6 +86,13 @@ def test_a_ray_meets_the_nearest_face_on_its_line(seed: int) -> None:
             assert np.linalg.norm(np.cross(on - places[b, m], direction[b, m])) < 1e-5
 
 
+def by_coordinates(t: np.ndarray, v: np.ndarray, outward: np.ndarray, turn: float = 0.0) -> tuple[np.ndarray, ...]:
+    """Look for the origin among faces (B, M, K) whose corners have coordinates t, v (B, M, K, 3)."""
+    forms = forms_of(tuple(np.moveaxis(t, -1, 0)), tuple(np.moveaxis(v, -1, 0)), np.full(t.shape[2], turn))
+    zero = np.zeros(t.shape[:2])
+    return enclosing(forms, zero, zero, np.full(t.shape[1], turn) if turn else None, outward)
+
+
 def grid(rng: np.random.Generator, n: int = 7) -> np.ndarray:
     """Faces (F, 3, 2) that tile the square 0..n with jittered inner corners, in either turn."""
     x = np.stack(np.meshgrid(np.arange(n + 1.0), np.arange(n + 1.0), indexing="ij"), -1)
@@ -134,3 +141,13 @@ def test_a_face_seen_edge_on_is_never_chosen() -> None:
     best, weights, _ = by_coordinates(t, v, np.zeros((1, 1, 2)))
     assert best[0, 0] == 1
     assert np.isfinite(weights).all()
+
+
+def test_a_face_over_the_seam_of_a_limb_holds_what_lies_on_either_side_of_it() -> None:
+    near, far = [np.pi - 0.1, -np.pi + 0.2, -np.pi + 0.2], [-0.1, 0.2, 0.2]
+    t = np.broadcast_to(np.array([0.0, -1.0, 1.0]), (1, 2, 2, 3))
+    for angle in (np.pi - 0.01, -np.pi + 0.05):
+        v = np.broadcast_to(np.array([far, near]) - angle, (1, 2, 2, 3))
+        best, _, miss = by_coordinates(t, v, np.zeros((1, 2, 2)), 2 * np.pi)
+        assert (best == 1).all()
+        assert (miss == 0).all()

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tongren.geometry.backend import clamp, namespace, rising
+from tongren.geometry.backend import at, clamp, namespace, rising
 
 Array = Any
 PLUMB, LIMB, SCALP = 0, 1, 2
@@ -83,7 +83,7 @@ def cross(x: Array, y: Array) -> Array:
 
 def means(sites: Array, numbers: Array, shares: Array) -> Array:
     """Return (B, ..., 3): the weighted means of sites (B, S, 3) by numbers and shares (..., G)."""
-    return namespace(sites).sum(sites[:, numbers] * shares[None, ..., None], axis=-2)
+    return namespace(sites).sum(at(sites, numbers) * shares[None, ..., None], axis=-2)
 
 
 def frames_on(table: ChartTable, sites: Array) -> Frames:
@@ -148,9 +148,9 @@ def _interpolate(x: Array, knots: Array, values: Array) -> Array:
 def coordinates(frames: Frames, chart: Array, places: Array) -> tuple[Array, Array]:
     """Return (t, v), each (B, M), of places (B, M, 3) in their charts (M,)."""
     xp = namespace(places)
-    d = places - frames.o[:, chart]
-    t = dot(d, frames.a[:, chart])
-    x1, x2 = dot(d, frames.e1[:, chart]), dot(d, frames.e2[:, chart])
+    d = places - at(frames.o, chart)
+    t = dot(d, at(frames.a, chart))
+    x1, x2 = dot(d, at(frames.e1, chart)), dot(d, at(frames.e2, chart))
     kind = frames.kind[chart]
     v = xp.where((kind == LIMB)[None], xp.atan2(x2, x1), x1)
     on_scalp = xp.nonzero(kind == SCALP)[0]

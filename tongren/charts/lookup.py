@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from array_api_compat import device
 
-from tongren.charts.frames import cross, dot
+from tongren.charts.frames import dot
 from tongren.geometry.backend import clamp, namespace
 
 Array = Any
 EPS = 1e-12
+TURN = 6.283185307179586
+OUTSIDE = 1e8
+RIM, FAR = -1e-5, 10.0
 
 
 def pick(values: Array, index: Array) -> Array:
@@ -21,27 +24,70 @@ def pick(values: Array, index: Array) -> Array:
     return values[rows, columns, index]
 
 
-def by_coordinates(t: Array, v: Array, outward: Array) -> tuple[Array, Array, Array]:
-    """Find the face around the origin of coordinates relative to each target.
+class Forms(NamedTuple):
+    """Barycentric weights of faces as linear forms of chart coordinates, each (B, N).
 
-    t, v: (B, M, K, 3) coordinates of the corners of K candidate faces minus the target's; outward: (B, M, K) how far
-    out each face lies, in metres, to choose among several (a fold): the outermost wins.
+    With dt = t - t0 and dv = v - v0 the weights of the second and third corner are a1 dt + b1 dv and a2 dt + b2 dv.
+    A face seen edge on has t0 so far away that nothing lies inside it.
+    """
+
+    t0: Array
+    v0: Array
+    a1: Array
+    b1: Array
+    a2: Array
+    b2: Array
+
+
+def forms_of(t: tuple[Array, Array, Array], v: tuple[Array, Array, Array], turn: Array) -> Forms:
+    """Return the forms of faces from (t, v) of their corners, each (B, N); turn (N,): a whole turn where v is an angle, else 0.
+
+    Corners are taken within half a turn of the first one: wrapping each by itself would let a face on the far side of a
+    limb span the target.
+    """
+    xp = namespace(t[0])
+    t1, t2 = t[1] - t[0], t[2] - t[0]
+    v1, v2 = (_within(x - v[0], turn) for x in v[1:])
+    det = t1 * v2 - t2 * v1
+    flat = xp.abs(det) <= EPS
+    inverse = 1 / xp.where(flat, xp.ones_like(det), det)
+    return Forms(
+        xp.where(flat, xp.full_like(det, OUTSIDE), t[0]), v[0],
+        xp.where(flat, xp.ones_like(det), v2 * inverse), -t2 * inverse, -v1 * inverse, t1 * inverse,
+    )  # fmt: skip
+
+
+def _within(angle: Array, turn: Array) -> Array:
+    """Angles shifted by whole turns to within half a turn of zero; where turn is 0 nothing is shifted."""
+    return angle - turn * namespace(angle).round(angle / TURN)
+
+
+def enclosing(forms: Forms, t: Array, v: Array, turn: Array | None, outward: Array | None) -> tuple[Array, Array, Array]:
+    """Find the face around each target (t, v), each (B, M), among K candidates given as forms (B, M, K).
+
+    turn: (M,) as in forms_of, None where no v is an angle; outward: (B, M, K) how far out each face lies, in metres, to
+    choose among several (a fold): the outermost wins; None where all lie alike.
     Returns the candidate (B, M), its weights (B, M, 3), clipped to the face, and how far outside the best face the
     target was (B, M): 0 inside, else the most negative weight.
     """
     xp = namespace(t)
-    t0, t1, t2 = t[..., 0], t[..., 1], t[..., 2]
-    v0, v1, v2 = v[..., 0], v[..., 1], v[..., 2]
-    w = xp.stack([t1 * v2 - t2 * v1, t2 * v0 - t0 * v2, t0 * v1 - t1 * v0], axis=-1)
-    total = xp.sum(w, axis=-1, keepdims=True)
-    w = w / xp.where(xp.abs(total) > EPS, total, xp.ones_like(total))
-    inside = xp.min(w, axis=-1)
-    inside = xp.where(xp.abs(total[..., 0]) > EPS, inside, -1e9 * xp.ones_like(inside))
-    score = xp.where(inside >= -1e-5, 1e3 + outward, clamp(inside, -1e8, 0.0))
-    best = xp.argmax(score, axis=2)
-    weights = clamp(pick(w, best), 0.0, None)
-    weights = weights / xp.sum(weights, axis=-1, keepdims=True)
+    dt, dv = t[:, :, None] - forms.t0, v[:, :, None] - forms.v0
+    dv = dv if turn is None else _within(dv, turn[:, None])
+    w1, w2 = dt * forms.a1 + dv * forms.b1, dt * forms.a2 + dv * forms.b2
+    inside = xp.minimum(xp.minimum(w1, w2), 1 - w1 - w2)
+    best = xp.argmax(_score(inside, outward), axis=2)
+    one, two = clamp(pick(w1, best), 0.0, None), clamp(pick(w2, best), 0.0, None)
+    zero = clamp(1 - pick(w1, best) - pick(w2, best), 0.0, None)
+    weights = xp.stack([zero, one, two], axis=-1) / (zero + one + two)[..., None]
     return best, weights, clamp(pick(inside, best), None, 0.0)
+
+
+def _score(inside: Array, outward: Array | None) -> Array:
+    """Faces that hold the target before those that do not; among the former the outermost, or the first, wins."""
+    xp = namespace(inside)
+    if outward is None:
+        return clamp(inside, None, RIM)
+    return xp.where(inside >= RIM, outward + FAR, inside)
 
 
 def nearest(places: Array, a: Array, b: Array, c: Array) -> tuple[Array, Array]:
@@ -51,35 +97,34 @@ def nearest(places: Array, a: Array, b: Array, c: Array) -> tuple[Array, Array]:
     falls inside the face, else the nearest place of its three edges.
     """
     xp = namespace(places)
-    p = places[:, :, None]
-    ab, ac, ap = b - a, c - a, p - a
-    d00, d01, d11, d20, d21 = dot(ab, ab), dot(ab, ac), dot(ac, ac), dot(ap, ab), dot(ap, ac)
+    ab, ac, ap = b - a, c - a, places[:, :, None] - a
+    d00, d01, d11, d20, d21, d22 = dot(ab, ab), dot(ab, ac), dot(ac, ac), dot(ap, ab), dot(ap, ac), dot(ap, ap)
     det = d00 * d11 - d01 * d01
     det = xp.where(det > EPS, det, xp.ones_like(det))
     v, w = (d11 * d20 - d01 * d21) / det, (d00 * d21 - d01 * d20) / det
-    inside = (v >= 0) & (w >= 0) & (v + w <= 1)
+    outside = (v < 0) | (w < 0) | (v + w > 1)
+    zero = xp.zeros_like(v)
     e0 = clamp(d20 / (d00 + EPS), 0.0, 1.0)
     e1 = clamp(d21 / (d11 + EPS), 0.0, 1.0)
-    bc = c - b
-    e2 = clamp(dot(p - b, bc) / (dot(bc, bc) + EPS), 0.0, 1.0)
-    zero = xp.zeros_like(v)
-    options = xp.stack(
-        [
-            xp.stack([1 - v - w, v, w], axis=-1),
-            xp.stack([1 - e0, e0, zero], axis=-1),
-            xp.stack([1 - e1, zero, e1], axis=-1),
-            xp.stack([zero, 1 - e2, e2], axis=-1),
-        ],
-        axis=3,
-    )
-    gap = ap[:, :, :, None] - options[..., 1:2] * ab[:, :, :, None] - options[..., 2:3] * ac[:, :, :, None]
-    distance = dot(gap, gap)
-    far = xp.concat([xp.where(inside, zero, 1e12 + zero)[..., None], xp.zeros_like(distance[..., 1:])], axis=-1)
-    distance = distance + far
-    shape = (*distance.shape[:2], -1)
-    best = xp.argmin(xp.reshape(distance, shape), axis=2)
-    weights = pick(xp.reshape(options, (*shape, 3)), best)
-    return best // 4, weights
+    e2 = clamp((d21 - d20 + d00 - d01) / (d00 + d11 - 2 * d01 + EPS), 0.0, 1.0)
+    # four places to choose from: inside, and on each edge; each by its second and third weight
+    second, third = xp.stack([v, e0, zero, 1 - e2]), xp.stack([w, zero, e1, e2])
+    far = second * (second * d00 + 2 * (third * d01 - d20)) + third * (third * d11 - 2 * d21) + d22
+    far[0] += xp.where(outside, 1e12 + zero, zero)
+    best = xp.argmin(xp.min(far, axis=0), axis=2)
+    far, second, third = (pick(xp.moveaxis(x, 0, -1), best) for x in (far, second, third))
+    way = xp.argmin(far, axis=2)
+    second, third = pick(second[:, :, :, None], way)[..., 0], pick(third[:, :, :, None], way)[..., 0]
+    return best, xp.stack([1 - second - third, second, third], axis=-1)
+
+
+def _crossed(x: tuple[Array, ...], y: tuple[Array, ...]) -> tuple[Array, ...]:
+    """The cross product of vectors given as three arrays each."""
+    return x[1] * y[2] - x[2] * y[1], x[2] * y[0] - x[0] * y[2], x[0] * y[1] - x[1] * y[0]
+
+
+def _times(x: tuple[Array, ...], y: tuple[Array, ...]) -> Array:
+    return x[0] * y[0] + x[1] * y[1] + x[2] * y[2]
 
 
 def along_ray(places: Array, direction: Array, a: Array, b: Array, c: Array) -> tuple[Array, Array, Array]:
@@ -89,20 +134,18 @@ def along_ray(places: Array, direction: Array, a: Array, b: Array, c: Array) -> 
     infinite where no candidate face (corners (B, M, K, 3)) is met.
     """
     xp = namespace(places)
-    p, d = places[:, :, None], direction[:, :, None]
-    ab, ac = b - a, c - a
-    h = cross(xp.broadcast_to(d, ac.shape), ac)
-    det = dot(ab, h)
-    safe = xp.where(xp.abs(det) > 1e-9, det, xp.ones_like(det))
-    s = p - a
-    u = dot(s, h) / safe
-    q = cross(s, ab)
-    v = dot(xp.broadcast_to(d, q.shape), q) / safe
-    reach = dot(ac, q) / safe
-    ok = (xp.abs(det) > 1e-9) & (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6)
+    d = tuple(direction[:, :, None, i] for i in range(3))
+    ab, ac = (tuple(x[..., i] - a[..., i] for i in range(3)) for x in (b, c))
+    s = tuple(places[:, :, None, i] - a[..., i] for i in range(3))
+    h, q = _crossed(d, ac), _crossed(s, ab)
+    det = _times(ab, h)
+    plain = xp.abs(det) > 1e-9
+    safe = xp.where(plain, det, xp.ones_like(det))
+    u, v, reach = _times(s, h) / safe, _times(d, q) / safe, _times(ac, q) / safe
+    ok = plain & (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6)
     distance = xp.where(ok, xp.abs(reach), xp.full_like(reach, float("inf")))
     best = xp.argmin(distance, axis=2)
-    weights = pick(xp.stack([1 - u - v, u, v], axis=-1), best)
-    weights = clamp(weights, 0.0, None)
+    one, two = pick(u, best), pick(v, best)
+    weights = clamp(xp.stack([1 - one - two, one, two], axis=-1), 0.0, None)
     total = xp.sum(weights, axis=-1, keepdims=True)
     return best, weights / xp.where(total > 0, total, xp.ones_like(total)), pick(distance, best)

@@ -14,9 +14,11 @@ import numpy as np
 from tongren.body.template import template
 from tongren.charts.frames import LIMB, coordinates
 from tongren.geometry.mesh import FloatArray, IntArray
-from tongren.locate.execute import State, run, start
+from tongren.locate.execute import run
 from tongren.locate.lines import across_mm
+from tongren.locate.plan import planned
 from tongren.locate.program import KIND_LEVEL, KIND_MEDIAN, KIND_SEGMENT, Program, compiled
+from tongren.locate.state import State, start
 
 TURN = 2 * np.pi
 REACH_MM = 45.0  # how far beyond references and point the lines are drawn
@@ -76,8 +78,8 @@ def contour(vertices: FloatArray, faces: IntArray, value: FloatArray, limit: flo
 def construction_of(vertices: FloatArray, female: bool, code: str, program: Program | None = None) -> Construction:
     """Return the construction of a point of the left side or the median plane, on vertices at rest (V, 3)."""
     program = program or compiled()
-    faces = template().faces.astype(np.int32)
-    state = run(start(program, vertices[None].astype(np.float32), faces, np.array([female])))
+    plan = planned(program, template().faces)
+    state = run(start(plan, vertices[None].astype(np.float32), np.array([female])))
     return _Builder(program, state, code).built()
 
 

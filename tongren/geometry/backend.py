@@ -1,5 +1,7 @@
 """One algorithm on NumPy or PyTorch: the array namespace of an input, and the few operations the two spell differently.
 
+Shapes put bodies first; in memory they come last (`bodies_last`): coordinates, then places, then bodies.  So the x of all
+places is one block, and taking the same places of all bodies copies whole rows.  Batches ran four times faster for it.
 Timed: array-api-compat's own look-up and clip cost 24 and 100 microseconds a body's worth of calls more than these.
 """
 
@@ -19,6 +21,49 @@ def namespace(x: Array) -> Any:
     return compat_numpy if isinstance(x, np.ndarray) else array_namespace(x)
 
 
+def turned(x: Array) -> Array:
+    """Return a view with the axes in reverse order."""
+    return x.transpose() if isinstance(x, np.ndarray) else x.permute(*range(x.ndim - 1, -1, -1))
+
+
+def reordered(x: Array, order: tuple[int, ...]) -> Array:
+    """Return a view with the axes in this order."""
+    return x.transpose(order) if isinstance(x, np.ndarray) else x.permute(order)
+
+
+def bodies_last(x: Array) -> Array:
+    """Return the same array (B, ...) with bodies last in memory."""
+    return turned(np.ascontiguousarray(x.T)) if isinstance(x, np.ndarray) else turned(turned(x).contiguous())
+
+
+def joined(parts: list[Array]) -> Array:
+    """Return arrays (B, M, ...) put side by side along their second axis, bodies last in memory."""
+    if len(parts) == 1:
+        return parts[0]
+    return turned(namespace(parts[0]).concat([turned(p) for p in parts], axis=parts[0].ndim - 2))
+
+
+def at(values: Array, index: Array) -> Array:
+    """Return values (B, N) or (B, N, 3) at index (...) of the second axis, the same for all bodies, bodies last in memory."""
+    base = turned(values)
+    axis, n = values.ndim - 2, index.ndim
+    out = base.take(index, axis=axis) if isinstance(base, np.ndarray) else base[..., index, :]
+    if n == 1:
+        return turned(out)
+    return reordered(out, (n + axis, *range(axis, axis + n), *range(axis)))
+
+
+def each(values: Array, index: Array) -> Array:
+    """Return values (B, N, 3) at index (3, B, M, ...), each body its own, as (B, M, ..., 3, 3): coordinates last."""
+    n = values.shape[0]
+    xp = namespace(values)
+    rows = xp.reshape(xp.arange(n, device=device(values)), (n, *[1] * (index.ndim - 2)))
+    flat = xp.reshape(turned(values), (3, -1))
+    where = index * n + rows
+    out = flat.take(where, axis=1) if isinstance(flat, np.ndarray) else flat[:, where]
+    return reordered(out, (*range(2, out.ndim), 1, 0))
+
+
 def clamp(x: Array, low: float | None, high: float | None) -> Array:
     """Return x held between low and high; None leaves a side open."""
     if isinstance(x, np.ndarray):
@@ -32,14 +77,6 @@ def smallest(values: Array, k: int) -> Array:
     if isinstance(values, np.ndarray):
         return np.argpartition(values, k - 1, axis=-1)[..., :k]
     return values.topk(k, dim=-1, largest=False).indices
-
-
-def taken(values: Array, index: Array) -> Array:
-    """Return values (B, M, K) at index (B, M, N) of their last axis."""
-    if isinstance(values, np.ndarray):
-        rows = np.arange(values.shape[0])[:, None, None]
-        return values[rows, np.arange(values.shape[1])[None, :, None], index]
-    return values.gather(2, index)
 
 
 def rising(values: Array, least: float) -> Array:

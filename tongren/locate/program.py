@@ -17,7 +17,7 @@ and points.  Every operation ends on the skin: a face and barycentric weights.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 KIND_LEVEL, KIND_MEDIAN, KIND_SEGMENT, KIND_THROUGH = 0, 1, 2, 3
 FINGER_MEASURES = ("F_cun", "fingerbreadth")
 TABLE = ("kind", "ends", "ends_weight", "fan", "scalp_line")
+NOT_READ = ("parts", "part_chart", "local")  # written by versions before plans; a plan works them out when it is made
 STATUSES = ("found", "inside", "approximate", "unseen", "no_answer")
 
 
@@ -116,7 +117,8 @@ def load(path: Path) -> Program:
         for key in z.files:
             if key.startswith("op."):
                 _, i, j, kind, name = key.split(".", 4)
-                groups.setdefault((int(i), int(j), kind), {})[name] = z[key]
+                if name not in NOT_READ:
+                    groups.setdefault((int(i), int(j), kind), {})[name] = z[key]
         waves: list[list[Group]] = []
         for (i, _, kind), arrays in sorted(groups.items()):
             while len(waves) <= i:
@@ -125,18 +127,6 @@ def load(path: Path) -> Program:
         table = ChartTable(**{k: z[f"charts.{k}"] for k in TABLE}, names=tuple(text["charts"]))
         plain = {f.name: z[f.name] for f in fields(Program) if f.name in z.files}
     return Program(**plain, charts=table, waves=waves, codes=tuple(text["codes"]), n_slots=text["n_slots"], meta=text["meta"])
-
-
-def converted(program: Program, make: Any) -> Program:
-    """Return the program with every array passed through `make` (for example onto a GPU)."""
-    table = replace(program.charts, **{k: make(getattr(program.charts, k)) for k in TABLE})
-    waves = [[Group(g.kind, {k: make(v) for k, v in g.arrays.items()}) for g in wave] for wave in program.waves]
-    plain = {
-        f.name: make(getattr(program, f.name))
-        for f in fields(program)
-        if f.name not in ("charts", "waves", "codes", "n_slots", "meta")
-    }
-    return replace(program, charts=table, waves=waves, **plain)
 
 
 @cache

@@ -17,8 +17,10 @@ from tongren.body.person import Body
 from tongren.body.template import template
 from tongren.geometry.mesh import FloatArray, face_normals
 from tongren.knowledge.atlas import Atlas
-from tongren.locate.execute import run, start
+from tongren.locate.execute import run
+from tongren.locate.plan import planned
 from tongren.locate.program import Group, Program
+from tongren.locate.state import start
 from tongren.rules.book import RuleBook
 
 MEASURE_SIGMA = 0.05
@@ -56,12 +58,12 @@ def landmark_moves(program: Program, vertices: FloatArray, mm: dict[str, float])
 
 def moved_points(program: Program, vertices: FloatArray, female: bool, shifts: FloatArray, chunk: int = 8) -> FloatArray:
     """Return (N, P, 3) places of all points when the sites are shifted by (N, S, 3)."""
-    faces = template().faces.astype(np.int32)
+    plan = planned(program, template().faces)
     out = []
     for i in range(0, len(shifts), chunk):
         part = shifts[i : i + chunk]
         body = np.broadcast_to(vertices.astype(np.float32), (len(part), *vertices.shape))
-        state = run(start(program, body, faces, np.full(len(part), female), part))
+        state = run(start(plan, body, np.full(len(part), female), part))
         out.append(state.place[:, program.slot])
     return np.concatenate(out)
 
