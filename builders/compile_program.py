@@ -108,7 +108,7 @@ class WholeSkin(Candidates):
     def __init__(self, program: Program, charts: dict[str, np.ndarray], left: np.ndarray, faces: np.ndarray) -> None:
         plan = planned(with_whole_charts(program, charts), faces)
         self.first = len(plan.near_face)
-        self.plan = replace(plan, near_face=np.concatenate([plan.near_face, np.arange(len(faces))]))
+        self.plan = replace(plan, near_face=np.concatenate([plan.near_face, np.arange(len(faces)), [0]]))
         self.left = left
 
     def around(self, state: State, target: np.ndarray, n: int) -> np.ndarray:

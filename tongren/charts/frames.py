@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tongren.geometry.backend import at, clamp, namespace, rising
+from tongren.geometry.backend import at, clamp, interval, namespace, rising
 
 Array = Any
 PLUMB, LIMB, SCALP = 0, 1, 2
@@ -139,10 +139,11 @@ def _levels(d: Array, nape: bool) -> tuple[Array, Array]:
 def _interpolate(x: Array, knots: Array, values: Array) -> Array:
     """Piecewise linear values (B, M) at x (B, M) for rising knots (B, K) and values (B, K), held beyond the ends."""
     xp = namespace(x)
-    width = knots[:, 1:] - knots[:, :-1]
-    part = (x[..., None] - knots[:, None, :-1]) / xp.where(width > 0, width, xp.ones_like(width))[:, None]
-    part = clamp(part, 0.0, 1.0)
-    return values[:, :1] + xp.sum(part * (values[:, 1:] - values[:, :-1])[:, None], axis=-1)
+    i = interval(knots, x)
+    low, high = (xp.take_along_axis(knots, i + k, axis=1) for k in (0, 1))
+    width = xp.where(high > low, high - low, xp.ones_like(low))
+    first, last = (xp.take_along_axis(values, i + k, axis=1) for k in (0, 1))
+    return first + clamp((x - low) / width, 0.0, 1.0) * (last - first)
 
 
 def coordinates(frames: Frames, chart: Array, places: Array) -> tuple[Array, Array]:

@@ -86,3 +86,12 @@ def rising(values: Array, least: float) -> Array:
     steady = values - slope
     best = np.maximum.accumulate(steady, axis=1) if isinstance(steady, np.ndarray) else steady.cummax(dim=1).values
     return best + slope
+
+
+def interval(knots: Array, x: Array) -> Array:
+    """Return the number (B, M), 0 to K - 2, of the interval of rising knots (B, K) that holds x (B, M), the ends open."""
+    if isinstance(x, np.ndarray):
+        i = np.stack([k.searchsorted(row, side="right") for k, row in zip(knots, x, strict=True)])
+        return np.clip(i - 1, 0, knots.shape[1] - 2)
+    i = namespace(x).searchsorted(knots.contiguous(), x.contiguous(), side="right")
+    return (i - 1).clamp(0, knots.shape[1] - 2)

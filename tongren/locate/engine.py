@@ -78,7 +78,7 @@ def _with_mirrored(vertices: Array, both: Array) -> Array:
 def _stature(vertices: Array) -> Array:
     """Height (B,) of bodies (B, V, 3)."""
     xp = namespace(vertices)
-    z = vertices[:, :, 2]
+    z = vertices[:, :, 2] * 1.0  # in one piece of memory
     return xp.max(z, axis=1) - xp.min(z, axis=1)
 
 

@@ -25,6 +25,7 @@ TASKS = {
     "chord": "snap", "walk": "walk",
 }  # fmt: skip
 REFERENCES = ("r1", "r2", "a", "b")
+NOWHERE = -1  # number of the last near face, which stands far away: a row filled up with a face would find it many times
 LEAST_ROWS = 24  # a task of fewer operations is searched at one width
 
 
@@ -73,7 +74,7 @@ class Plan:
     part_chart: Array  # (U,)
     form_corner: Array  # (3, N) parts at the corners of the faces that lookups choose from
     form_turn: Array  # (N,) a whole turn where the chart goes around a limb, else 0
-    near_face: Array  # (N',) faces that the other operations choose from
+    near_face: Array  # (N',) faces that the other operations choose from; the last stands for none
 
 
 class _Numbers:
@@ -177,7 +178,8 @@ class _Planner:
         for rows in parts:
             face = cand[rows, : count[rows].max()]
             if kind != "lookup":
-                out.append(Search(rows, self.near(face), face))
+                filled = np.arange(face.shape[1]) >= count[rows, None]
+                out.append(Search(rows, np.where(filled, NOWHERE, self.near(face)), face))
                 continue
             turn = _turn(limb[rows])
             outward = np.concatenate([g.outward[:, 1] for g in groups])[rows] / 1000
@@ -198,7 +200,7 @@ class _Planner:
         slot = self.refs.column(0)
         return Plan(
             self.program, self.faces.astype(np.int64), tasks, slot, self.refs.column(1), np.flatnonzero(slot < self.n_sites),
-            self.guides, parts.column(0), parts.column(1), corner, _turn(limb), self.near.column(0),
+            self.guides, parts.column(0), parts.column(1), corner, _turn(limb), np.append(self.near.column(0), 0),
         )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from array_api_compat import device
 
-from tongren.charts.frames import Frames, coordinates, cross, frames_on, means, unit
+from tongren.charts.frames import Frames, coordinates, cross, dot, frames_on, means, unit
 from tongren.charts.lookup import Forms, forms_of
 from tongren.geometry.backend import at, bodies_last, each, joined, namespace, turned
-from tongren.locate.plan import Plan, Task
+from tongren.locate.plan import NOWHERE, Plan, Task
 from tongren.locate.program import Program
 
 Array = Any
+FAR_MM = 1e6
 SOUND, APPROXIMATE, NO_ANSWER = 0, 1, 2
 
 
@@ -48,6 +49,7 @@ class State:
     ref_v: Array
     forms: Forms  # (B, N) of the plan's forms
     middles: Array  # (B, N', 3) of the plan's near faces
+    size: Array  # (B, N') mean square of their corners' distance from the middle
     guides: Guides
 
     @property
@@ -113,12 +115,21 @@ def start(plan: Plan, vertices: Array, female: Array, moved: Array | None = None
     ref_t[:, plan.site_refs], ref_v[:, plan.site_refs] = t[:, :a], v[:, :a]
     mm = _mm_per_cun(p, ends, t[:, a:b], t[:, b:c], v[:, b:c])
     corner_t, corner_v = (tuple(at(x[:, c:], plan.form_corner[i]) for i in range(3)) for x in (t, v))
-    corners = [at(vertices, plan.faces[:, i][plan.near_face]) for i in range(3)]
+    middles, size = _middles(plan, vertices)
     return State(
         plan, vertices, female, frames, mm, t[:, a:b], place, face, weights, quality, ref_t, ref_v,
-        forms_of(corner_t, corner_v, plan.form_turn), (corners[0] + corners[1] + corners[2]) / 3,
+        forms_of(corner_t, corner_v, plan.form_turn), middles, size,
         _guides(p, female, at(ref_t, plan.guide_ref), at(ref_v, plan.guide_ref)),
     )  # fmt: skip
+
+
+def _middles(plan: Plan, vertices: Array) -> tuple[Array, Array]:
+    """Return middles (B, N', 3) of the plan's near faces and the mean square (B, N') of their corners' distance from them."""
+    a, b, c = (at(vertices, plan.faces[:, i][plan.near_face]) for i in range(3))
+    ab, ac = b - a, c - a
+    middles = a + (ab + ac) / 3
+    middles[:, NOWHERE] = FAR_MM
+    return middles, (dot(ab, ab) + dot(ac, ac) - dot(ab, ac)) * (2 / 9)
 
 
 def _mm_per_cun(p: Program, ends: Array, t0: Array, t1: Array, v1: Array) -> Array:
