@@ -21,7 +21,7 @@ import numpy as np
 from tongren.body.pose import bone_transforms, skin
 from tongren.body.shape import RestState, rest_state
 from tongren.body.template import DATA, FloatArray, Template, template
-from tongren.geometry.mesh import volume
+from tongren.geometry.mesh import IntArray, volume
 
 DENSITY_KG_PER_MM3 = 980e-9
 S_RANGE = (-2.0, 2.3)
@@ -60,6 +60,13 @@ def _side() -> FloatArray:
     return np.where(paired, np.sign(t.mean[:, 0]), 0).astype(np.float32)
 
 
+@cache
+def _one_side() -> IntArray:
+    """Skin faces (F', 3), one of each that mirror each other: on a symmetric body they enclose half of it with the median plane."""
+    t = template()
+    return t.faces[t.is_skin & (np.arange(len(t.faces)) < t.mirror_face)]
+
+
 def built(t: Template, phenotype: FloatArray) -> Solved:
     """Return the rest-pose bodies of phenotype values (B, 6), with what they measure."""
     rest = rest_state(t, phenotype)
@@ -68,11 +75,12 @@ def built(t: Template, phenotype: FloatArray) -> Solved:
     side = _side()
     vertices[:, :, 0] = np.where(side == 0, vertices[:, :, 0], side * np.maximum(side * vertices[:, :, 0], TOUCH_MM))
     # the targets of heavy bodies differ up to 2 mm from left to right at the neck; a person by measures is symmetric
-    vertices = (vertices + vertices[:, t.mirror_vertex] * np.array([-1, 1, 1], vertices.dtype)) / 2
-    faces = t.faces[t.is_skin]
-    z = vertices[:, :, 2]
+    flip = np.array([-0.5, 0.5, 0.5], vertices.dtype)
+    for v in vertices:
+        v[:] = v * abs(flip) + v[t.mirror_vertex] * flip
+    z = np.ascontiguousarray(vertices[:, :, 2])
     height = z.max(1) - z.min(1)
-    mass = volume(vertices, faces) * DENSITY_KG_PER_MM3
+    mass = 2 * np.array([volume(v, _one_side()) for v in vertices]) * DENSITY_KG_PER_MM3
     return Solved(vertices, rest, phenotype, height, mass)
 
 

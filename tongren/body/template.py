@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,13 @@ class Template:
     def bone_labels(self) -> list[str]:
         """Names of the 104 bones, in the order of every bone array."""
         return list(self.meta["bone_labels"])
+
+    @cached_property
+    def sparse_skinning(self) -> Any:
+        """The skinning weights (V, J) as a sparse matrix: a vertex hangs on two or three bones, on nine at most."""
+        from scipy.sparse import csr_matrix
+
+        return csr_matrix(self.skinning)
 
     @property
     def bone_parents(self) -> list[int]:
