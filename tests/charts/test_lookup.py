@@ -18,6 +18,10 @@ def triangles(seed: int) -> tuple[np.random.Generator, np.ndarray]:
     return rng, middle + rng.normal(0, 8, (B, M, K, 3, 3))
 
 
+def ranks(corners: np.ndarray) -> np.ndarray:
+    return np.broadcast_to(np.arange(corners.shape[2]), corners.shape[:3])
+
+
 def brute_distance(p: np.ndarray, tri: np.ndarray, steps: int = 60) -> float:
     """Distance of a place to a triangle by sampling it finely: never too small, too large by its grid at most."""
     i, j = np.meshgrid(np.arange(steps + 1), np.arange(steps + 1), indexing="ij")
@@ -30,7 +34,7 @@ def brute_distance(p: np.ndarray, tri: np.ndarray, steps: int = 60) -> float:
 def test_nearest_is_the_nearest_of_all(seed: int) -> None:
     rng, corners = triangles(seed)
     places = rng.normal(0, 30, (B, M, 3))
-    best, weights = nearest(places, *(corners[..., i, :] for i in range(3)))
+    best, weights = nearest(places, *(corners[..., i, :] for i in range(3)), ranks(corners))
     assert np.allclose(weights.sum(-1), 1)
     assert weights.min() >= -1e-9
     on = (pick(corners, best) * weights[..., None]).sum(2)
@@ -46,16 +50,16 @@ def test_nearest_of_a_place_on_a_face_is_itself() -> None:
     rng, corners = triangles(11)
     w = rng.dirichlet([1, 1, 1], (B, M))
     places = (corners[:, :, 3] * w[..., None]).sum(2)
-    best, weights = nearest(places, *(corners[..., i, :] for i in range(3)))
+    best, weights = nearest(places, *(corners[..., i, :] for i in range(3)), ranks(corners))
     on = (pick(corners, best) * weights[..., None]).sum(2)
     assert np.abs(on - places).max() < 1e-6
 
 
-def test_nearest_ties_go_to_the_first_candidate() -> None:
+def test_nearest_ties_go_to_the_lowest_rank() -> None:
     one = np.array([[0.0, 0, 0], [10, 0, 0], [0, 10, 0]])
-    corners = np.broadcast_to(one, (1, 1, 4, 3, 3))
-    best, _ = nearest(np.array([[[2.0, 2.0, 5.0]]]), *(corners[..., i, :] for i in range(3)))
-    assert best[0, 0] == 0
+    corners = np.broadcast_to(one, (1, 1, 4, 3, 3)) + np.array([0, 3e-6, -3e-6, 0])[:, None, None]
+    best, _ = nearest(np.array([[[2.0, 2.0, 5.0]]]), *(corners[..., i, :] for i in range(3)), np.array([[[7, 3, 9, 5]]]))
+    assert best[0, 0] == 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -153,7 +153,9 @@ def coordinates(frames: Frames, chart: Array, places: Array) -> tuple[Array, Arr
     t = dot(d, at(frames.a, chart))
     x1, x2 = dot(d, at(frames.e1, chart)), dot(d, at(frames.e2, chart))
     kind = frames.kind[chart]
-    v = xp.where((kind == LIMB)[None], xp.atan2(x2, x1), x1)
+    v, on_limb = x1, xp.nonzero(kind == LIMB)[0]
+    if on_limb.shape[0] > 0:
+        v[:, on_limb] = xp.atan2(at(x2, on_limb), at(x1, on_limb))
     on_scalp = xp.nonzero(kind == SCALP)[0]
     if frames.scalp >= 0 and on_scalp.shape[0] > 0:
         t[:, on_scalp], v[:, on_scalp] = _scalp_coordinates(frames, d[:, on_scalp])

@@ -13,6 +13,7 @@ Array = Any
 EPS = 1e-12
 TURN = 6.283185307179586
 OUTSIDE = 1e8
+TIE_MM2, LAST = 1e-4, 1 << 30
 RIM, FAR = -1e-5, 10.0
 
 
@@ -90,11 +91,13 @@ def _score(inside: Array, outward: Array | None) -> Array:
     return xp.where(inside >= RIM, outward + FAR, inside)
 
 
-def nearest(places: Array, a: Array, b: Array, c: Array) -> tuple[Array, Array]:
+def nearest(places: Array, a: Array, b: Array, c: Array, rank: Array) -> tuple[Array, Array]:
     """Return the candidate (B, M) and weights (B, M, 3) of the skin nearest to places (B, M, 3); corners (B, M, K, 3).
 
-    Ties go to the first candidate.  Method: Ericson 2005, section 5.1.5: the projection on each face's plane where it
-    falls inside the face, else the nearest place of its three edges.
+    Of candidates as near as each other, such as two faces at their common edge, the one of lowest rank (B, M, K) is taken: left
+    to rounding, the choice would differ between number types, and a walk would go on from another face.
+    Method: Ericson 2005, section 5.1.5: the projection on each face's plane where it falls inside the face, else the nearest
+    place of its three edges.
     """
     xp = namespace(places)
     ab, ac, ap = b - a, c - a, places[:, :, None] - a
@@ -111,7 +114,9 @@ def nearest(places: Array, a: Array, b: Array, c: Array) -> tuple[Array, Array]:
     second, third = xp.stack([v, e0, zero, 1 - e2]), xp.stack([w, zero, e1, e2])
     far = second * (second * d00 + 2 * (third * d01 - d20)) + third * (third * d11 - 2 * d21) + d22
     far[0] += xp.where(outside, 1e12 + zero, zero)
-    best = xp.argmin(xp.min(far, axis=0), axis=2)
+    least = xp.min(far, axis=0)
+    tied = least <= xp.min(least, axis=2, keepdims=True) + TIE_MM2
+    best = xp.argmin(xp.where(tied, rank, xp.full_like(rank, LAST)), axis=2)
     far, second, third = (pick(xp.moveaxis(x, 0, -1), best) for x in (far, second, third))
     way = xp.argmin(far, axis=2)
     second, third = pick(second[:, :, :, None], way)[..., 0], pick(third[:, :, :, None], way)[..., 0]

@@ -23,6 +23,14 @@ from tongren.locate.state import NO_ANSWER, State, start
 Array = Any
 
 
+def _keep_memory() -> None:
+    """Have the C library keep freed memory up to 60 MB: glibc learns from the largest block freed so far.
+
+    Otherwise every call gets its pages from the kernel anew, a third of its time.  Nothing is touched; elsewhere without effect.
+    """
+    np.empty(30 << 20, np.uint8)
+
+
 @cache
 def _ready(kind: str, where: str) -> tuple[Plan, dict[str, Array]]:
     """The plan and the template's maps as arrays of one namespace on one device.
@@ -41,6 +49,7 @@ def _ready(kind: str, where: str) -> tuple[Plan, dict[str, Array]]:
     }
     plan = planned(small.program, small.faces)
     if kind == "numpy":
+        _keep_memory()
         return plan, maps
     import torch
 

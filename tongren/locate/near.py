@@ -39,5 +39,5 @@ def nearest_skin(state: State, search: Search, places: Array) -> tuple[Array, Ar
     order = smallest(x * x + y * y + z * z - at(state.size, search.cand), min(CLOSEST, search.cand.shape[1]))
     face = chosen(search.face, order)
     c = state.corners_on(face)
-    best, weights = nearest(places, c[..., 0, :], c[..., 1, :], c[..., 2, :])
+    best, weights = nearest(places, c[..., 0, :], c[..., 1, :], c[..., 2, :], face)
     return pick(face, best), weights

@@ -7,7 +7,7 @@ from typing import Any
 
 from array_api_compat import device
 
-from tongren.charts.frames import Frames, coordinates, cross, dot, frames_on, means, unit
+from tongren.charts.frames import Frames, coordinates, cross, frames_on, means, unit
 from tongren.charts.lookup import Forms, forms_of
 from tongren.geometry.backend import at, bodies_last, each, joined, namespace, turned
 from tongren.locate.plan import NOWHERE, Plan, Task
@@ -124,12 +124,21 @@ def start(plan: Plan, vertices: Array, female: Array, moved: Array | None = None
 
 
 def _middles(plan: Plan, vertices: Array) -> tuple[Array, Array]:
-    """Return middles (B, N', 3) of the plan's near faces and the mean square (B, N') of their corners' distance from them."""
-    a, b, c = (at(vertices, plan.faces[:, i][plan.near_face]) for i in range(3))
-    ab, ac = b - a, c - a
-    middles = a + (ab + ac) / 3
+    """Return middles (B, N', 3) of the plan's near faces and the mean square (B, N') of their corners' distance from them.
+
+    One coordinate after the other: three at once no longer fit into the processor's cache.
+    """
+    xp, n = namespace(vertices), vertices.shape[0]
+    corner = [plan.faces[:, i][plan.near_face] for i in range(3)]
+    middles = _empty(xp, n, plan.near_face.shape[0], vertices, vertices.dtype, True)
+    size: Array = 0.0
+    for i in range(3):
+        a, b, c = (at(vertices[..., i], k) for k in corner)
+        b, c = b - a, c - a
+        middles[..., i] = a + (b + c) / 3
+        size = size + (b * (b - c) + c * c) * (2 / 9)
     middles[:, NOWHERE] = FAR_MM
-    return middles, (dot(ab, ab) + dot(ac, ac) - dot(ab, ac)) * (2 / 9)
+    return middles, size
 
 
 def _mm_per_cun(p: Program, ends: Array, t0: Array, t1: Array, v1: Array) -> Array:
