@@ -4,10 +4,10 @@ A program's waves hold one group for each kind of operation.  A call of NumPy co
 does, so for one body the number of calls counts.  Here operations that end alike are one task: all that look for chart
 coordinates (`lookup`), all that end on the skin nearest to a place (`snap`: curve, along, meet, chord), all walks.  A task
 takes every operation that is ready; walks, the dearest, wait until nothing else is.
-Timed, milliseconds of processor time for one body, and for each of 24 bodies at once: waves with bodies first 35 and 9.5; bodies
+Timed, milliseconds of processor time for one body, and for each of 16 to 24 at once: waves with bodies first 35 and 9; bodies
 last in memory, tasks, and only the vertices used 12.7 and 3.3; arcs of the scalp by search, six closest faces 12 and 2.8; angles
-only on limbs 12 and 2.3.  What did not pay: copying before a partial sort (8 per cent of the sort), the closest faces by middles
-alone (must be eight), dense skinning turned about.
+only on limbs 12 and 2.3.  What did not pay: copying before a partial sort (a twelfth of the sort alone), the closest faces by middles
+alone (must be eight).
 Shared by all: coordinates of slots (refs), of the corners of candidate faces (parts), and candidate faces themselves.
 """
 
