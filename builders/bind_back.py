@@ -26,4 +26,5 @@ def bind() -> Sheet:
 if __name__ == "__main__":
     done = bind()
     done.write("back")
+    spine.write_shares(done)
     print(len({r[0] for r in done.bindings}), "landmarks", len(done.roads), "roads")

@@ -139,8 +139,8 @@ class Sheet:
         """Write atlas/bindings and atlas/roads, sorted."""
         self.bindings.sort(key=lambda r: (r[0], int(r[1])))
         self.roads.sort(key=lambda r: (r[0], r[1]))
-        _write(ROOT / "atlas" / "bindings" / f"{stem}.csv", BIND_HEAD, self.bindings)
-        _write(ROOT / "atlas" / "roads" / f"{stem}.csv", ROAD_HEAD, self.roads)
+        write_table(ROOT / "atlas" / "bindings" / f"{stem}.csv", BIND_HEAD, self.bindings)
+        write_table(ROOT / "atlas" / "roads" / f"{stem}.csv", ROAD_HEAD, self.roads)
 
 
 def _weights(w: FloatArray) -> list[str]:
@@ -148,7 +148,7 @@ def _weights(w: FloatArray) -> list[str]:
     return [f"{x:g}" for x in (a, b, abs(round(1 - a - b, 4)))]
 
 
-def _write(path: Path, head: list[str], rows: list[list[str]]) -> None:
+def write_table(path: Path, head: list[str], rows: list[list[str]]) -> None:
     with path.open("w", newline="", encoding="utf-8") as f:
         out = csv.writer(f, lineterminator="\n")
         out.writerow(head)

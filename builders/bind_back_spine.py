@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 from bind_back_bodies import Population
-from bind_back_sheet import Road, Sheet, behind, bone, from_behind
+from bind_back_sheet import ROOT, Road, Sheet, behind, bone, from_behind, write_table
 from template_tools import BODIES, at, body, bones
 
 from tongren.body.template import FloatArray
@@ -152,6 +152,20 @@ def _one_spine(
         ]
         sigma = 8.0 if people is None else 10.0 + abs(lift) / 2
         sheet.site(f"{v}_spinous_process{part}", sites, round(sigma, 1), how, lift=lift + shift)
+
+
+def write_shares(sheet: Sheet) -> None:
+    """Write atlas/shares/back.csv: T1 to L5 keep on every body the share of the height from C7 to S2 found on the default man."""
+    ends = ("C7_spinous_process_inferior_border", "S2_spinous_process")
+    top, low = (float(sheet.places[name][2]) for name in ends)
+    how = "height between the two ends on the default man, after the mean of three roads and evening"
+    rows = []
+    for v in LEVELS[1:]:
+        name = f"{v}_spinous_process_inferior_border"
+        share_of_way = (top - float(sheet.places[name][2])) / (top - low)
+        rows.append([name, *ends, f"{share_of_way:.4f}", how, "ernst_2013;who_2008;bodyparts3d", "derived", ""])
+    head = ["landmark", "from", "to", "share", "how", "source", "known_by", "recalled_fields"]
+    write_table(ROOT / "atlas" / "shares" / "back.csv", head, rows)
 
 
 def neck(sheet: Sheet) -> None:

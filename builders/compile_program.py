@@ -39,7 +39,7 @@ NEAR = {"snap": 60, "ray": 400, "walk": 500}
 def source_hash() -> str:
     """Hash of everything that the program is made from."""
     h = hashlib.sha256()
-    folders = ["rules", "bindings", "charts", "measures", "points", "landmarks"]
+    folders = ["rules", "bindings", "charts", "measures", "shares", "points", "landmarks"]
     files = [p for d in folders for p in sorted((ROOT / "atlas" / d).iterdir()) if p.suffix in (".csv", ".rule", ".toml")]
     status = ROOT / "atlas" / "point_status.csv"
     code = [ROOT / "tongren" / "locate" / n for n in ("compile.py", "compiler.py", "directions.py")]

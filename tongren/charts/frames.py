@@ -136,7 +136,7 @@ def _levels(d: Array, nape: bool) -> tuple[Array, Array]:
     return angle + depth / NAPE_MM, raised
 
 
-def _interpolate(x: Array, knots: Array, values: Array) -> Array:
+def piecewise(x: Array, knots: Array, values: Array) -> Array:
     """Piecewise linear values (B, M) at x (B, M) for rising knots (B, K) and values (B, K), held beyond the ends."""
     xp = namespace(x)
     i = interval(knots, x)
@@ -166,7 +166,7 @@ def _scalp_coordinates(frames: Frames, d: Array) -> tuple[Array, Array]:
     """(t, v) on the scalp for places d (B, M, 3) relative to the fan's axis."""
     xp = namespace(d)
     level, d = _levels(d, frames.nape)
-    t = _interpolate(level, frames.fan_angle, frames.fan_arc)
+    t = piecewise(level, frames.fan_angle, frames.fan_arc)
     radius = xp.sqrt(dot(d, d))
     v = radius * xp.atan2(d[..., 0], xp.sqrt(d[..., 1] ** 2 + d[..., 2] ** 2))
     return t, v

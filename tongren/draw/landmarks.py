@@ -99,8 +99,20 @@ def bound_on(vertices: FloatArray, atlas: Atlas) -> list[Bound]:
         weights = np.array([(n.w0, n.w1, n.w2) for n in nodes])
         normal = face_normals(vertices, faces[face])
         normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
-        out.append(Bound(name, points_on(vertices, faces, face, weights), normal, nodes[0].road == "one_road"))
+        out.append(Bound(name, points_on(vertices, faces, face, weights), normal, nodes[0].road.startswith("one_road")))
     return out
+
+
+def at_their_levels(bound: list[Bound], atlas: Atlas) -> list[Bound]:
+    """Return the landmarks of an upright body with those that keep a share of a way put at their heights on its line."""
+    at = {b.name: b.places[0] for b in bound}
+    shares = sorted(atlas.shares.values(), key=lambda s: s.share)
+    line = np.array([at[s.landmark] for s in shares])
+    moved = {}
+    for s in shares:
+        z = at[s.from_][2] + s.share * (at[s.to][2] - at[s.from_][2])
+        moved[s.landmark] = np.array([[at[s.landmark][0], np.interp(-z, -line[:, 2], line[:, 1]), z]])
+    return [replace(b, places=moved.get(b.name, b.places)) for b in bound]
 
 
 def landmarks_picture(
@@ -112,7 +124,9 @@ def landmarks_picture(
 ) -> LandmarkPictures:
     """Return pictures of all bindings of the atlas on a body from six sides (or the given views), with their ids."""
     figure = figure_of(body, None)
-    bound = bound_on(figure.vertices, atlas or read_atlas())
+    atlas = atlas or read_atlas()
+    bound = bound_on(figure.vertices, atlas)
+    bound = at_their_levels(bound, atlas) if isinstance(body, Body) else bound
     pages, met = {}, set()
     for name in views:
         view = _left_half(view_named(name))

@@ -16,6 +16,7 @@ from tongren.knowledge.records import (
     PointStatus,
     Record,
     Road,
+    Share,
     Source,
 )
 from tongren.knowledge.tables import Problem, atlas_path, read_folder, read_table
@@ -43,6 +44,7 @@ class Atlas:
     names: dict[str, Name] = field(default_factory=dict)
     landmarks: dict[str, Landmark] = field(default_factory=dict)
     bindings: dict[str, list[Node]] = field(default_factory=dict)
+    shares: dict[str, Share] = field(default_factory=dict)
     roads: list[Road] = field(default_factory=list)
     charts: dict[str, Chart] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class Atlas:
         self._folder("charts", Chart, "chart", self.charts)  # type: ignore[arg-type]
         self._folder("measures", Measure, "id", self.measures)  # type: ignore[arg-type]
         self._read_bindings()
+        self._folder("shares", Share, "landmark", self.shares)  # type: ignore[arg-type]
         roads, bad = read_folder(self.path / "roads", Road)
         self.problems += bad
         self.roads = [r for _, _, r in roads]

@@ -103,6 +103,16 @@ class Node(Record):
     how: str = Field(min_length=3)
 
 
+class Share(Record):
+    """A landmark that keeps its share of the way between two others, by height, on every body."""
+
+    landmark: str
+    from_: str = Field(alias="from")
+    to: str
+    share: float = Field(gt=0, lt=1)
+    how: str = Field(min_length=3)
+
+
 class Road(BaseModel):
     """One independent way of finding a landmark, before anything was chosen."""
 

@@ -56,6 +56,17 @@ def _measures(c: Compiler) -> dict[str, np.ndarray]:
     }
 
 
+def _shares(c: Compiler) -> dict[str, np.ndarray]:
+    """Arrays of the sites that keep their share of a way, in its order."""
+    rows = sorted(c.atlas.shares.values(), key=lambda s: s.share)
+    which = [c.sites[s.landmark][0] for s in rows]
+    ends = [c.sites[rows[0].from_][0], c.sites[rows[0].to][0]] if rows else [0, 0]
+    return {
+        "share_site": np.array(which, np.int32), "share": np.array([s.share for s in rows], np.float32),
+        "share_end": np.array(ends, np.int32), "share_line": np.array([ends[0], *which, ends[1]], np.int32),
+    }  # fmt: skip
+
+
 def lengths_across(rule: Rule) -> bool:
     """Whether a rule goes a distance away from a line."""
     return isinstance(rule.form, Cross) and any(isinstance(x, Offset) for x in (rule.form.first, rule.form.second))
@@ -96,6 +107,6 @@ def compile_atlas(atlas: Atlas, book: RuleBook, template_vertices: np.ndarray, f
         status=np.array(status, np.int32),
         alternative=np.array([x[2] for x in order], bool),
         sigma_mm=np.zeros((2, len(order)), np.float32), sigma_height_mm=np.ones(2, np.float32),
-        **measures, **guides, meta={"landmarks": {k: v[0] for k, v in c.sites.items()}},
+        **measures, **guides, **_shares(c), meta={"landmarks": {k: v[0] for k, v in c.sites.items()}},
     )
 

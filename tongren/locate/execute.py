@@ -17,6 +17,7 @@ Array = Any
 WALK_STEPS = 4
 OFF_CURVE_MM = 15.0
 RAY_MM = 80.0
+MEDIAN_MM = 1.0  # vertices as measured are not exact; the ends of no paired chord lie so near the median plane
 
 
 class Candidates:
@@ -164,7 +165,7 @@ def _along_rays(state: State, group: Group, candidates: Candidates) -> None:
     xp = namespace(state.vertices)
     a, b = at(state.place, group.a), at(state.place, group.b)
     mean = state.normals(group.a) + state.normals(group.b)
-    median = (xp.abs(a[..., 0]) < 0.01) & (xp.abs(b[..., 0]) < 0.01)  # a chord in the median plane stays in it
+    median = (xp.abs(a[..., 0]) < MEDIAN_MM) & (xp.abs(b[..., 0]) < MEDIAN_MM)  # a chord in the median plane stays in it
     mean[..., 0] = xp.where(median, xp.zeros_like(mean[..., 0]), mean[..., 0])
     target = a + (b - a) * group.part[:, None]
     cand = candidates.under_rays(state, group, target)

@@ -34,7 +34,15 @@ def _sites_used(p: Program) -> IntArray:
     seen = [p.slot, p.guide_site, p.measure_ends, p.charts.ends, p.charts.fan, p.charts.scalp_line]
     seen += [g.arrays[name] for wave in p.waves for g in wave for name in SLOTS if name in g.arrays]
     every = np.unique(np.concatenate([np.asarray(x).ravel() for x in seen]))
-    return every[every < len(p.site_face)]
+    every = every[every < len(p.site_face)]
+    return np.union1d(every, p.share_line) if np.isin(p.share_site, every).any() else every
+
+
+def _shares(p: Program, slot: IntArray, sites: IntArray) -> dict[str, IntArray]:
+    """The arrays of the sites that keep a share, in new numbers; none where nothing leans on them."""
+    if np.isin(p.share_site, sites).all():
+        return {name: slot[getattr(p, name)] for name in ("share_site", "share_end", "share_line")}
+    return {"share_site": p.share_site[:0], "share_end": 0 * p.share_end, "share_line": 0 * p.share_end, "share": p.share[:0]}
 
 
 def lean(p: Program, faces: IntArray) -> Lean:
@@ -54,6 +62,6 @@ def lean(p: Program, faces: IntArray) -> Lean:
     program = replace(
         p, site_face=face[p.site_face[sites]], site_weights=p.site_weights[sites], n_slots=p.n_slots - n_sites + len(sites),
         charts=charts, measure_ends=slot[p.measure_ends], guide_site=slot[p.guide_site], slot=slot[p.slot],
-        waves=[[anew(g) for g in wave] for wave in p.waves],
+        waves=[[anew(g) for g in wave] for wave in p.waves], **_shares(p, slot, sites),
     )  # fmt: skip
     return Lean(program, vertices, used, _renumbered(vertices, int(faces.max()) + 1)[faces[used]])

@@ -80,6 +80,10 @@ class Program:
     guide_cun: Array  # (C, G) how many cun each lies from the median plane; 0 where the chart has no transverse cun
     guide_male_only: Array  # (C, G)
     default_measure: Array  # (C,) measure that tells u_cun of each chart from its start, -1 for none
+    share_site: Array  # (K,) sites that keep their share of a way, from its start on
+    share: Array  # (K,) of the height from one end to the other
+    share_end: Array  # (2,) the sites at its ends
+    share_line: Array  # (K + 2,) all of them in order
     waves: list[list[Group]]
     codes: tuple[str, ...]  # (P,) what is answered, in the standard's order
     slot: Array  # (P,)

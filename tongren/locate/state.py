@@ -12,6 +12,7 @@ from tongren.charts.lookup import Forms, forms_of
 from tongren.geometry.backend import at, bodies_last, each, joined, namespace, turned
 from tongren.locate.plan import NOWHERE, Plan, Task
 from tongren.locate.program import Program
+from tongren.locate.shares import at_shares
 
 Array = Any
 FAR_MM = 1e6
@@ -102,7 +103,7 @@ def start(plan: Plan, vertices: Array, female: Array, moved: Array | None = None
     place, weights = (_empty(xp, n, m, vertices, vertices.dtype, True) for _ in range(2))
     face, quality = (_empty(xp, n, m, vertices, plan.faces.dtype, False) for _ in range(2))
     sites = sum(at(vertices, plan.faces[:, i][p.site_face]) * p.site_weights[:, i, None] for i in range(3))
-    sites = sites if moved is None else sites + moved
+    sites = at_shares(p, sites, moved)
     place[:, :n_sites], face[:, :n_sites], weights[:, :n_sites] = sites, p.site_face, p.site_weights
     frames = frames_on(p.charts, sites)
     ends = means(sites, p.measure_ends, p.measure_weight)

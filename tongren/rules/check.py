@@ -95,6 +95,17 @@ def _landmarks(atlas: Atlas, report: Report) -> None:
     report.one_road = sum(nodes[0].road.startswith("one_road") for nodes in atlas.bindings.values())
 
 
+def _shares(atlas: Atlas, report: Report) -> None:
+    """Landmarks that keep a share are bound sites, as are the ends of their way, and there is one way."""
+    ways = {(s.from_, s.to) for s in atlas.shares.values()}
+    if len(ways) > 1:
+        report.problems.append(Problem("shares", 0, f"shares of {len(ways)} ways {sorted(ways)}; the program knows one"))
+    for s in atlas.shares.values():
+        for name in (s.landmark, s.from_, s.to):
+            if len(atlas.bindings.get(name, ())) != 1:
+                report.problems.append(Problem("shares", 0, f'"{s.landmark}" has a share, but "{name}" is not a bound site'))
+
+
 def checked(path: Path) -> Report:
     """Return the report on the atlas in a folder."""
     atlas = read_atlas(path)
@@ -112,4 +123,5 @@ def checked(path: Path) -> Report:
     _sources_and_doubts(path, set(atlas.sources), report)
     _completeness(atlas, book, report)
     _landmarks(atlas, report)
+    _shares(atlas, report)
     return report
