@@ -151,8 +151,9 @@ def _of_pairs(label: str, rows: list[tuple[str, str, float, float]]) -> StudyCon
     V = np.array([[(held[(a, base)][1] + held[(b, base)][1] - (held[(a, b)][1] if a != b else 0.0)) / 2 for b in others] for a in others])
     for i, a in enumerate(others):
         for j, b in enumerate(others[:i]):
-            if abs(held[(a, b)][0] - (y[i] - y[j])) > 0.02 + 0.02 * np.sqrt(held[(a, b)][1]):
-                raise InputError(f"{label}: {a} against {b} is {held[(a, b)][0]:g}, but through {base} {y[i] - y[j]:g}; one study cannot disagree with itself")
+            given, through = held[(a, b)][0], y[i] - y[j]
+            if abs(given - through) > 0.02 + 0.02 * np.sqrt(held[(a, b)][1]):
+                raise InputError(f"{label}: {a} against {b} is {given:g}, but through {base} {through:g}; one study cannot disagree with itself")
     if np.linalg.eigvalsh(V).min() <= 0:
         raise InputError(f"{label}: the variances of its pairs cannot belong to one study; check them, or give the arms themselves")
     return StudyContrasts(label, names, y, V)

@@ -1,7 +1,7 @@
 """Are small studies different: Egger's regression test, and trim-and-fill; each with what it cannot say.
 
-Egger and others 1997 (doi:10.1136/bmj.315.7109.629); Duval and Tweedie 2000 (doi:10.1111/j.0006-341X.2000.00455.x), estimator L0; steps as in metafor 3.8's
-`regtest` and `trimfill`. When to look at all: Sterne and others 2011 (doi:10.1136/bmj.d4002).
+Egger and others 1997 (doi:10.1136/bmj.315.7109.629); Duval and Tweedie 2000 (doi:10.1111/j.0006-341X.2000.00455.x), estimator L0; steps as in
+metafor 3.8's `regtest` and `trimfill`. When to look at all: Sterne and others 2011 (doi:10.1136/bmj.d4002).
 
 scipy.stats gives the distributions; ranks are counted as R's rank(ties = "first") does.
 """
