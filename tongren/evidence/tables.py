@@ -12,6 +12,7 @@ and, where there is one, a label: `study` (with `year`), `label`, `slab` or `tri
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,7 +158,7 @@ def _label(row: Mapping[str, Any], i: int) -> str:
         text = str(row.get(name) or "").strip()
         if text:
             year = str(row.get("year") or "").strip()
-            return text if not year or year in text else f"{text} {year}"
+            return text if not year or re.search(r"\b(19|20)\d\d", text) else f"{text} {year}"
     return f"study {i + 1}"
 
 

@@ -5,7 +5,8 @@ The steps are those of metafor 3.8's `rma.uni`: Fisher scoring from the Hedges e
 stopping when it moves by less than 1e-5, and a last look whether tau2 = 0 is likelier. Viechtbauer 2005, J Educ Behav Stat 30:261,
 doi:10.3102/10769986030003261; DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2; Paule and Mandel 1982, doi:10.6028/jres.087.022.
 
-scipy.optimize.brentq finds the Paule-Mandel root (to 1e-12, where metafor stops at about 1e-4 of tau2).
+scipy.optimize finds the Paule-Mandel root (to 1e-12, where metafor stops at about 1e-4 of tau2),
+and the likeliest tau2 where the scoring swings.
 """
 
 from __future__ import annotations
@@ -100,23 +101,33 @@ def paule_mandel(yi: Array, vi: Array, X: Array) -> float:
 def reml(yi: Array, vi: Array, X: Array, threshold: float = THRESHOLD) -> float:
     """Return the restricted maximum likelihood estimate.
 
-    Raises InputError if the scoring does not settle within 100 steps (it says which methods do).
+    Where the scoring swings and does not settle within 100 steps (metafor stops there with an error), the likelihood is maximised directly.
     """
     tau2 = max(0.0, hedges(yi, vi, X))
     for _ in range(MOST_STEPS):
-        P = projection(vi, X, tau2)
-        step = _step(yi, P)
+        step = _step(yi, projection(vi, X, tau2))
         while tau2 + step < 0:
-            step /= 2
-            if abs(step) < 1e-300:
-                step = 0.0
+            step = step / 2 if abs(step) > 1e-300 else 0.0
         before, tau2 = tau2, tau2 + step
         if abs(tau2 - before) <= threshold:
             break
     else:
-        raise InputError("REML did not settle within 100 steps on these studies; choose method DL or PM")
-    stuck = tau2 > threshold and restricted_likelihood(yi, vi, X, 0.0) - restricted_likelihood(yi, vi, X, tau2) > np.finfo(float).eps ** 0.25
-    return 0.0 if stuck else tau2
+        tau2 = _likeliest(yi, vi, X)
+    gain = restricted_likelihood(yi, vi, X, 0.0) - restricted_likelihood(yi, vi, X, tau2)
+    return 0.0 if tau2 > threshold and gain > np.finfo(float).eps ** 0.25 else tau2
+
+
+def _likeliest(yi: Array, vi: Array, X: Array) -> float:
+    """Return the tau2 of highest restricted likelihood: the best of a grid over many sizes, refined between its neighbours."""
+    from scipy.optimize import minimize_scalar
+
+    top = 10 * (float(np.var(yi)) + float(vi.max()))
+    grid = np.concatenate([[0.0], np.geomspace(1e-8 * top, top, 200)])
+    best = int(np.argmax([restricted_likelihood(yi, vi, X, t) for t in grid]))
+    low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
+    found = minimize_scalar(lambda t: -restricted_likelihood(yi, vi, X, t), bounds=(low, high), method="bounded", options={"xatol": 1e-10 * top})
+    at_zero = restricted_likelihood(yi, vi, X, 0.0) >= -found.fun
+    return 0.0 if at_zero else float(found.x)
 
 
 def _step(yi: Array, P: Array) -> float:
