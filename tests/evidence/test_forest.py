@@ -15,7 +15,12 @@ from tongren.evidence.effects import Effects, effects_of
 from tongren.evidence.forest import forest_plot, funnel_plot
 from tongren.evidence.pool import pooled
 
-pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+
+@pytest.fixture(autouse=True)
+def matplotlib() -> None:
+    """All but the refusals need it."""
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+
 
 FEW = {"study": ["Höxtermann 2021", "B 2002", "C 2003"], "ai": [4, 10, 3], "n1i": [50, 60, 40], "ci": [9, 14, 0], "n2i": [50, 58, 41]}
 START = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}

@@ -199,7 +199,7 @@ def test_indirect_comparisons_worked_out_elsewhere() -> None:
 def test_every_table_is_in_the_index_and_nothing_recalled_is_in_a_table() -> None:
     assert {row["file"] for row in index()} == {f"trials/{p.name}" for p in TRIALS.glob("*.csv")}
     for row in index():
-        assert row["source"], row["id"]
+        assert row["citation"], row["id"]
         assert row["known_by"] == "seen", row["id"]
     for path in TRIALS.glob("*.csv"):
         assert "recalled" not in path.read_text(encoding="utf-8"), path.name

@@ -156,9 +156,9 @@ def _rows_of_columns(table: Mapping[Any, Any]) -> list[dict[str, Any]]:
 def _label(row: Mapping[str, Any], i: int) -> str:
     for name in LABELS:
         text = str(row.get(name) or "").strip()
-        if text:
+        if text.lower() not in MISSING:
             year = str(row.get("year") or "").strip()
-            return text if not year or re.search(r"\b(19|20)\d\d", text) else f"{text} {year}"
+            return text if year.lower() in MISSING or re.search(r"\b(19|20)\d\d", text) else f"{text} {year}"
     return f"study {i + 1}"
 
 
