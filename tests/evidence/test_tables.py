@@ -185,3 +185,12 @@ def test_turned_round_scaled_and_shuffled(seed: int) -> None:
         assert np.allclose([r.estimate, r.ci_low, r.tau2], [-back.estimate, -back.ci_high, back.tau2]), f"seed {seed}"
         order = rng.permutation(7)
         assert np.isclose(pooled(e.only(order), method).estimate, r.estimate), f"seed {seed}"
+
+
+@pytest.mark.parametrize(("measure", "method"), [("RR", "MH"), ("OR", "MH"), ("RD", "MH"), ("OR", "PETO")])
+def test_shares_of_a_sum_are_of_a_hundred_and_weigh_the_studies_own_ratios(measure: str, method: str) -> None:
+    r = pool(GOOD, measure, method)
+    assert np.isclose(r.weights.sum(), 100)
+    if method == "MH":
+        own = effects_of(GOOD, measure).shown()[:, 0]  # a Mantel-Haenszel estimate is the weighted mean of ratios, not of logarithms
+        assert np.isclose(r.shown().estimate, np.sum(r.weights * own) / 100)

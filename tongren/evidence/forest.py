@@ -122,7 +122,7 @@ def forest_plot(
         _studies(axes, effects, result, rows)
         for i, line in enumerate(lines):
             _summary(axes, line, len(lines) - 1 - i, result.log_scale)
-        _headings(fig, axes, effects, rows, height, title, groups)
+        _headings(fig, axes, effects, result, height, title, groups)
         _sides(axes, favours)
         for i, text in enumerate(foot):
             fig.text(0.03, (0.12 + 0.16 * (len(foot) - 1 - i)) / height, text, color=FAINT, fontsize=7.5, va="bottom")
@@ -131,7 +131,7 @@ def forest_plot(
 
 def _summary_rows(result: Pooled) -> list[tuple[str, str, float, float, float]]:
     """Return (kind, words, middle, low, high) of what stands under the studies."""
-    words = RANDOM_WORDS.get(result.method, "common effect (inverse variance)")
+    words = RANDOM_WORDS.get(result.method, "common effect (inverse variance)") if result.k > 1 else "one study, nothing pooled"
     if result.ci == "hartung_knapp":
         words += ", Hartung-Knapp"
     rows = [("diamond", words[0].upper() + words[1:], result.estimate, result.ci_low, result.ci_high)]
@@ -142,9 +142,15 @@ def _summary_rows(result: Pooled) -> list[tuple[str, str, float, float, float]]:
     return [row for row in rows if np.isfinite(row[2:]).all()]
 
 
+def _quantile(result: Pooled) -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + result.level / 2))
+
+
 def _limits(effects: Effects, result: Pooled) -> tuple[float, float]:
     """Return the ends of the axis: every interval whole, but where a few are far wider than the rest, those are cut and end in an arrow."""
-    half = 1.96 * np.sqrt(effects.vi)
+    half = _quantile(result) * np.sqrt(effects.vi)
     low, high = effects.yi - half, effects.yi + half
     held = [0.0, *effects.yi, *(x for row in _summary_rows(result) for x in row[3:])]
     inner = min(float(np.quantile(low, 0.15)), *held), max(float(np.quantile(high, 0.85)), *held)
@@ -182,7 +188,7 @@ def _ratio_ticks(low: float, high: float) -> Array:
 
 def _studies(axes: Any, effects: Effects, result: Pooled, rows: int) -> None:
     low, high = axes.get_xlim()
-    half = 1.96 * np.sqrt(effects.vi)
+    half = _quantile(result) * np.sqrt(effects.vi)
     shares = _shares(effects, result)
     for i in range(effects.k):
         y = rows - 1 - i
@@ -232,16 +238,17 @@ def _summary(axes: Any, line: tuple[str, str, float, float, float], y: int, log_
     axes.text(1.75, y, numbers, transform=to_axes, va="center", ha="right", fontsize=8.5, weight=weight)
 
 
-def _headings(fig: Any, axes: Any, effects: Effects, rows: int, height: float, title: str, groups: tuple[str, str]) -> None:
+def _headings(fig: Any, axes: Any, effects: Effects, result: Pooled, height: float, title: str, groups: tuple[str, str]) -> None:
     to_axes = axes.get_yaxis_transform()
-    top = rows - 0.1
+    top = axes.get_ylim()[1] + 0.3
     heads: dict[str, Any] = {"transform": to_axes, "va": "baseline", "color": FAINT, "fontsize": 8}
     axes.text(-0.86, top, "Study", ha="left", **heads)
     if effects.counts is not None:
         axes.text(-0.21, top, _short(groups[0], 12), ha="right", **heads)
         axes.text(-0.05, top, _short(groups[1], 12), ha="right", **heads)
     axes.text(1.25, top, "Weight", ha="right", **heads)
-    axes.text(1.75, top, f"{effects.measure}, 95 % interval" if effects.measure in WORDS else "95 % interval", ha="right", **heads)
+    interval = f"{100 * result.level:g} % interval"
+    axes.text(1.75, top, f"{effects.measure}, {interval}" if effects.measure in WORDS else interval, ha="right", **heads)
     if title:
         fig.text(0.03, 1 - 0.2 / height, "\n".join(textwrap.wrap(title, 100)), fontsize=12, weight="bold", va="top")
 
@@ -257,8 +264,8 @@ def _sides(axes: Any, favours: tuple[str, str]) -> None:
 
 def _footing(result: Pooled, note: str) -> list[str]:
     """Return the lines below: heterogeneity, what was done to the numbers, the source."""
-    q = f"Q = {result.q:.2f} on {result.q_df} (p {_p_text(result.q_p)}), I\u00b2 = {result.i2:.0f} %"
-    head = f"{result.k} {'study' if result.k == 1 else 'studies'}; {q}" if result.k > 1 else "1 study"
+    q = f"; Q = {result.q:.2f} on {result.q_df} (p {_p_text(result.q_p)}), I\u00b2 = {result.i2:.0f} %"
+    head = f"{result.k} studies{q if np.isfinite(result.q) else ''}" if result.k > 1 else "1 study"
     if result.is_random and result.k > 1:
         head += f", \u03c4\u00b2 = {result.tau2:.4f}"
     lines = [head] + [line for text in (*result.notes, note) if text for line in textwrap.wrap(text, 150)]
@@ -277,7 +284,8 @@ def funnel_plot(effects: Effects, result: Pooled | None, path: str | Path, *, ti
     """
     path = _ending(path)
     centre = (result or pooled(effects, "EE")).estimate
-    said = [line for text in (*cautions(effects), note) if text for line in textwrap.wrap(text, 112)]
+    real = effects.only([not label.startswith("filled ") for label in effects.labels])
+    said = [line for text in (*cautions(real), note) if text for line in textwrap.wrap(text, 112)]
     height = 5.0 + 0.16 * len(said)
     with _house() as figure:
         fig = figure.Figure(figsize=(6.8, height))

@@ -35,6 +35,25 @@ def mantel_haenszel_with_q(effects: Effects) -> tuple[float, float, float, int]:
     return beta, se, float(np.sum((effects.yi[keep] - beta) ** 2 / effects.vi[keep])) if df else 0.0, df
 
 
+def weights(effects: Effects, method: str) -> Array:
+    """Return each study's share (k,) in percent of a Mantel-Haenszel (MH) or Peto (PETO) estimate; NaN where there is nothing to share.
+
+    A study without an event, or with nothing but events, in both groups has 0 of a ratio.
+    """
+    if effects.counts is None:
+        return np.full(effects.k, np.nan)
+    a, n1, c, n2 = effects.counts.T
+    n = n1 + n2
+    events = a + c
+    share: Array = {
+        "RR": c * n1 / n,
+        "OR": (n1 - a) * c / n,
+        "RD": n1 * n2 / n,
+        "PETO": events * (n - events) * (n1 / n) * (n2 / n) / (n - 1),
+    }["PETO" if method == "PETO" else effects.measure]
+    return 100 * share / share.sum() if share.sum() > 0 else np.full(effects.k, np.nan)
+
+
 def peto(effects: Effects) -> tuple[float, float, float, int]:
     """Return (log odds ratio, standard error, Q, its degrees of freedom) by Peto's observed minus expected; NaN where no table has an event.
 

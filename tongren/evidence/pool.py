@@ -23,7 +23,7 @@ import numpy as np
 
 from tongren.errors import InputError
 from tongren.evidence.effects import Effects, effects_of
-from tongren.evidence.mantel import mantel_haenszel, mantel_haenszel_with_q, peto
+from tongren.evidence.mantel import mantel_haenszel, mantel_haenszel_with_q, peto, weights
 from tongren.evidence.tables import Array
 from tongren.evidence.tau2 import COMMON, RANDOM, around, fitted, heterogeneity, typical_variance
 
@@ -50,7 +50,7 @@ class Pooled:
     estimate, se, ci_low, ci_high: the pooled effect. prediction_low, prediction_high: where the effect of a further study lies; NaN for one
     common effect; of one study only its own interval. tau2, tau: variance of true effects between studies; i2: its share of the whole, in
     percent; q, q_df, q_p: test that studies agree. p: of estimate = 0. method, measure, ci (normal or hartung_knapp), level: how it was made.
-    weights: (k,), percent, in the order of `labels`, the studies pooled; NaN for MH and PETO.
+    weights: (k,), percent, in the order of `labels`, the studies pooled.
     beside: the Hartung-Knapp result, always there for random effects of 2 to 9 studies pooled with a normal interval.
     notes: what a reader must know, in words.
     """
@@ -234,7 +234,7 @@ def _pooled_sums(effects: Effects, method: str, level: float) -> Pooled:
         measure=effects.measure,
         log_scale=effects.log_scale,
         level=level,
-        weights=np.full(effects.k, np.nan),
+        weights=weights(effects, method),
         labels=effects.labels,
         notes=notes,
     )
