@@ -20,6 +20,19 @@ def _print_counts(report: Report) -> None:
     share = f"{report.at} stand `at` a site (at most 60), {report.assumed} assume something"
     print(f"rules: {report.rules}; of the standard's {report.standard}: {share}")
     print(f"landmarks bound: {report.landmarks}, of which {report.one_road} by one road only; sources: {report.sources}")
+    print(f"evidence: {report.results} results, {report.safety_facts} safety facts, {report.publications} publications")
+
+
+def _print_unverified(report: Report) -> None:
+    print("recalled, not yet checked:")
+    for kind, number in sorted(Counter(report.recalled).items()):
+        print(f"  {kind}: {number}")
+    print(f"cautions not yet checked, shown all the same: {len(report.unchecked_cautions)}")
+    for caution in report.unchecked_cautions:
+        print(f"  {caution}")
+    print(f"results and rates not yet checked, or with fields that are not: {len(report.unchecked_results)}")
+    for key in report.unchecked_results:
+        print(f"  {key}")
 
 
 def command(
@@ -35,9 +48,7 @@ def command(
         print(problem)
     _print_counts(report)
     if unverified:
-        print("recalled, not yet checked:")
-        for kind, number in sorted(Counter(report.recalled).items()):
-            print(f"  {kind}: {number}")
+        _print_unverified(report)
     if report.problems:
         print(f"{len(report.problems)} problems")
         raise typer.Exit(1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tongren.knowledge.atlas import Atlas, read_atlas
+from tongren.knowledge.evidence_tables import Tables, check_evidence, nameable
 from tongren.knowledge.tables import Problem
 from tongren.rules.book import RuleBook, base_code, read_rules
 from tongren.rules.tree import At
@@ -29,6 +30,11 @@ class Report:
     landmarks: int = 0
     one_road: int = 0
     sources: int = 0
+    results: int = 0
+    publications: int = 0
+    safety_facts: int = 0
+    unchecked_cautions: list[str] = field(default_factory=list)
+    unchecked_results: list[str] = field(default_factory=list)
 
 
 def is_extra(code: str) -> bool:
@@ -106,6 +112,24 @@ def _shares(atlas: Atlas, report: Report) -> None:
                 report.problems.append(Problem("shares", 0, f'"{s.landmark}" has a share, but "{name}" is not a bound site'))
 
 
+def _evidence(tables: Tables, report: Report) -> None:
+    """Count the evidence and list what in it is not yet checked: cautions with their words, results by their ids alone."""
+    report.problems += tables.problems
+    report.results, report.safety_facts = len(tables["reviews"]), len(tables["safety"])
+    report.publications = len(tables["sources"])
+    for table, text in (("safety", "statement"), ("never_pressed", "reason")):
+        for key, row in tables[table].items():
+            doubtful = row.known_by == "recalled" or {text, "points"} & set(row.recalled_fields)
+            if doubtful and getattr(row, "speaks", "warns") in ("warns", "tradition"):
+                report.unchecked_cautions.append(f"{key}: {getattr(row, text)}")
+    for table in ("reviews", "safety"):
+        for key, row in tables[table].items():
+            source = tables["sources"].get(row.source)
+            doubtful = row.known_by == "recalled" or row.recalled_fields or (source and not nameable(source))
+            if doubtful and getattr(row, "speaks", "") not in ("warns", "tradition"):
+                report.unchecked_results.append(key)
+
+
 def checked(path: Path) -> Report:
     """Return the report on the atlas in a folder."""
     atlas = read_atlas(path)
@@ -120,7 +144,9 @@ def checked(path: Path) -> Report:
     if report.at > MOST_AT:
         text = f"{report.at} points of the standard use `at`; at most {MOST_AT}, so that rules stay rules"
         report.problems.append(Problem("rules", 0, text))
-    _sources_and_doubts(path, set(atlas.sources), report)
+    tables = check_evidence(path, set(atlas.sources))
+    _evidence(tables, report)
+    _sources_and_doubts(path, {*atlas.sources, *tables["sources"]}, report)
     _completeness(atlas, book, report)
     _landmarks(atlas, report)
     _shares(atlas, report)

@@ -1,0 +1,91 @@
+"""`tongren evidence`: what is known of a condition or a point, with its grade, figures and sources."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tongren.errors import InputError
+
+if TYPE_CHECKING:
+    from tongren.evidence.claims import Claim
+
+NAME = "evidence"
+EXAMPLE = 'tongren evidence PONV   (or: tongren evidence "low back pain" --csv, tongren evidence PC6 --bibtex, tongren evidence PONV --plot f.svg)'
+COLUMNS = ("id", "condition", "practice", "technique", "intervention", "comparator", "comparator_text", "outcome", "points", "measure",
+           "estimate", "ci_low", "ci_high", "favours_if", "k", "n", "i2", "certainty", "certainty_words", "study_type", "year", "status",
+           "counts", "computed_by_us", "text", "caveat", "source", "doi", "pmid", "citation")  # fmt: skip
+
+
+def record(claim: Claim) -> dict[str, Any]:
+    """Return a result as a flat record for files."""
+    from tongren.evidence.cite import text
+
+    row = asdict(claim) | {"status": claim.status, "counts": claim.counts, "points": ";".join(claim.points)}
+    c = claim.citation
+    return row | {"source": c.id, "doi": c.doi, "pmid": c.pmid, "citation": text(c) if c.identified else ""}
+
+
+def _json(asked: str) -> dict[str, Any]:
+    from tongren.cli.lines import line_rows
+    from tongren.evidence.claims import newest_first
+    from tongren.evidence.known import grades_of, page
+    from tongren.evidence.lookup import LANGUAGES, claims_of, icd11, subject_of
+
+    subject = subject_of(asked)
+    claims = newest_first(claims_of(subject))
+    c = subject.condition
+    return {
+        "subject": subject.name, "point": subject.point or None,
+        "names": {x: getattr(c, x) for x in LANGUAGES} if c else {}, "icd11": (icd11(c) or None) if c else None,
+        "grades": {p: {"word": g.word, "line": g.line, "reasons": [asdict(r) for r in g.reasons]}
+                   for p, g in ({} if subject.point else grades_of(claims)).items()},
+        "results": [{k: record(x)[k] for k in COLUMNS} for x in claims],
+        "lines": line_rows(page(subject)),
+    }  # fmt: skip
+
+
+def command(
+    text: Annotated[list[str], typer.Argument(help="A condition in any of five languages, or a point.")],
+    csv: Annotated[bool, typer.Option("--csv", help="The results as CSV.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Everything as JSON, each line with the rows behind it.")] = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="The sources as BibTeX.")] = False,
+    ris: Annotated[bool, typer.Option("--ris", help="The sources as RIS.")] = False,
+    plot: Annotated[Path | None, typer.Option(help="A forest plot of the study-level table: .png, .svg or .pdf.")] = None,
+    funnel: Annotated[Path | None, typer.Option(help="A funnel plot of the same: .png, .svg or .pdf.")] = None,
+) -> None:
+    """Say what is known: grade with reasons, results newest and most certain first, disputes, sources."""
+    from tongren.cli.lines import as_csv, as_json, one_of, show
+    from tongren.evidence import cite
+    from tongren.evidence.claims import newest_first
+    from tongren.evidence.known import citations_of, page
+    from tongren.evidence.lookup import claims_of, subject_of
+
+    asked = " ".join(text)
+    output = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris)
+    subject = subject_of(asked)
+    if plot or funnel:
+        _plots(subject, plot, funnel)
+        return
+    claims = newest_first(claims_of(subject))
+    if output == "csv":
+        as_csv([record(c) for c in claims], COLUMNS)
+    elif output == "json":
+        as_json(_json(asked))
+    elif output:
+        print((cite.bibtex if output == "bibtex" else cite.ris)(citations_of(claims)), end="")
+    else:
+        show(page(subject))
+
+
+def _plots(subject: Any, plot: Path | None, funnel: Path | None) -> None:
+    from tongren.evidence.plots import draw
+
+    for path in (plot, funnel):
+        if path is not None and path.suffix.lower() not in (".png", ".svg", ".pdf"):
+            raise InputError(f"{path}: plots are written as .png, .svg or .pdf")
+    for made in draw(subject, plot, funnel):
+        print(f"plot: {made}")

@@ -1,0 +1,83 @@
+"""Print lines of the evidence room for people: indented, wrapped to the width of the terminal, without colour where none is wanted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from tongren.errors import InputError
+from tongren.evidence.sentences import Line
+
+STYLES = {"title": "bold", "head": "bold", "strong": "bold", "dim": "dim", "caution": "yellow", "body": ""}
+NARROW, WIDE = 50, 120
+
+
+def width() -> int:
+    """Return the columns to write in: those of the terminal, at most 120, which is as long as a line can be read."""
+    return max(NARROW, min(WIDE, shutil.get_terminal_size((80, 24)).columns))
+
+
+def console() -> Console:
+    """Return the console of people: no colour where NO_COLOR is set or the output is no terminal."""
+    plain = bool(os.environ.get("NO_COLOR"))
+    return Console(highlight=False, width=width(), no_color=plain, markup=False, emoji=False)
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Print lines, each with two blanks for every level; what wraps stands two blanks deeper than where its line began."""
+    out = console()
+    for i, line in enumerate(lines):
+        if i and line.kind == "head":
+            out.print()
+        blanks = "  " * line.level
+        text = "\n".join(blanks + x for x in wrapped(line.text, out.width - len(blanks)))
+        out.print(Text(text, style=STYLES[line.kind]), soft_wrap=True)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Return a text in lines of so many columns, those after the first two blanks deeper; wide characters count twice."""
+    out = [""]
+    for word in text.split(" "):
+        longer = f"{out[-1]} {word}" if out[-1].strip() else out[-1] + word
+        if cell_len(longer) > columns and out[-1].strip():
+            out.append("  " + word)
+        else:
+            out[-1] = longer
+    return out
+
+
+def as_json(content: Any) -> None:
+    """Print JSON as UTF-8, readable."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print rows as CSV with a header; empty where there is no answer."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows({c: "" if r.get(c) is None else r[c] for c in columns} for r in rows)
+    sys.stdout.write(out.getvalue())
+
+
+def line_rows(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """Return lines as records: text, kind and the rows behind them."""
+    return [{"text": x.text, "kind": x.kind, "level": x.level, "rows": list(x.rows)} for x in lines]
+
+
+def one_of(**chosen: bool) -> str:
+    """Return the one output that was asked for, or nothing.  Raises InputError where several were."""
+    wanted = [name for name, on in chosen.items() if on]
+    if len(wanted) > 1:
+        raise InputError(f"--{' and --'.join(wanted)} ask for several outputs; allowed: one of --{', --'.join(chosen)}")
+    return wanted[0] if wanted else ""
