@@ -19,7 +19,6 @@ from tongren.knowledge.index import plain
 
 RED_FLAGS = "red_flag"
 FORBIDS = ("never", "never_here")
-WHOLE = ("never", "urgent", "ask_first", "inform", "lighter", "avoid_area", "avoid_limb")
 PRESSING = "pressure"
 
 
@@ -74,9 +73,13 @@ def never_pressed(known: Evidence | None = None) -> dict[str, NeverPressed]:
 
 
 def allowed(point: str, has: Iterable[str] = (), known: Evidence | None = None) -> bool:
-    """Return whether a point may be offered for pressing to someone who has these: doubt and custom both forbid."""
+    """Return whether a point may be offered for pressing to someone who has these (ids of the list): doubt and custom both forbid.
+
+    False for the points never pressed; for what needs urgent care or no session at all; for points a caution names.
+    A True is no advice: places on the skin (a wound, varicose veins) are for the person to leave out.
+    """
     known = known or evidence()
-    if point in never_pressed(known):
+    if point in never_pressed(known) or any(f.effect == "never" and PRESSING in f.practices and point in f.points for f in known.facts):
         return False
     for f in facts_for(has, known):
         where = points_of(f, known)

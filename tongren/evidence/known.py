@@ -69,14 +69,28 @@ def grades_of(claims: Iterable[Claim], known: Evidence | None = None) -> dict[st
 
 
 def _grades(known: Evidence, subject: Subject, claims: list[Claim]) -> list[Line]:
+    if subject.point and claims:
+        return _grades_of_conditions(known, claims)
     if subject.point:
-        return [] if claims else grade_lines(known, "any_practice", grade((), known), known.hidden((), subject.point))
+        return grade_lines(known, "any_practice", grade((), known), known.hidden((), subject.point))
     if not claims:
         return grade_lines(known, "any_practice", grade((), known), known.hidden(subject.parts))
     lines = [say(known, "grade_head", kind="head")]
     for practice, found in grades_of(claims, known).items():
         hidden = 0 if found.each else known.hidden(subject.parts, practice=practice)
         lines += grade_lines(known, practice, found, hidden if found.line == known.first_grade else 0)
+    return lines
+
+
+def _grades_of_conditions(known: Evidence, claims: list[Claim]) -> list[Line]:
+    """A point has no grade of its own: those of the conditions its trials were about."""
+    lines = [say(known, "grade_conditions", kind="head")]
+    for key in dict.fromkeys(c.condition for c in claims):
+        name = known.plain("conditions")[key].en
+        for practice, found in grades_of((c for c in known.claims if c.condition == key), known).items():
+            rows = (f"conditions:{key}", f"grades:{found.line}")
+            lines.append(say(known, "grade_of_condition", *rows, condition=name, word=found.word,
+                             practice=phrase(known, f"practice_{practice}"), level=1))  # fmt: skip
     return lines
 
 
