@@ -64,7 +64,7 @@ RULES = [
     ("nothing between", BOTH, [], "no indirect comparison"),
     ("needle alone", BOTH[:1], [], "acupuncture alone"),
     ("pressure alone", BOTH[1:], [], "acupressure alone"),
-    ("neither", [row("m", practice="both")], [], "neither|no result for either"),
+    ("neither", [row("m", practice="both")], [], "either practice by itself"),
 ]
 
 

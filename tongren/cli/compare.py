@@ -55,7 +55,7 @@ def _print_table() -> None:
         table.add_row(_cell([name], second), *(_cell([x], words) for x in both))
     out.print(table)
     out.print()
-    show([*legend(known), say(known, "table_foot", kind="dim")])
+    show([*legend(known), say(known, "table_foot", kind="foot")])
 
 
 def _sources(lines: list[Line]) -> list[Any]:

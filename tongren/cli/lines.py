@@ -18,7 +18,7 @@ from rich.text import Text
 from tongren.errors import InputError
 from tongren.evidence.sentences import Line
 
-STYLES = {"title": "bold", "head": "bold", "strong": "bold", "dim": "dim", "caution": "yellow", "body": ""}
+STYLES = {"title": "bold", "head": "bold", "strong": "bold", "dim": "dim", "caution": "yellow", "body": "", "foot": "dim"}
 NARROW, WIDE = 50, 120
 
 
@@ -36,9 +36,11 @@ def console() -> Console:
 def show(lines: Iterable[Line]) -> None:
     """Print lines, each with two blanks for every level; what wraps stands two blanks deeper than where its line began."""
     out = console()
-    for i, line in enumerate(lines):
-        if i and line.kind == "head":
+    before = ""
+    for line in lines:
+        if before and (line.kind == "head" or (line.kind == "foot" and before != "foot")):
             out.print()
+        before = line.kind
         blanks = "  " * line.level
         text = "\n".join(blanks + x for x in wrapped(line.text, out.width - len(blanks)))
         out.print(Text(text, style=STYLES[line.kind]), soft_wrap=True)

@@ -98,7 +98,7 @@ def sheet(points: list[str], has: list[PersonCondition], known: Evidence | None 
     lines += _for_points(known, points, has) if points else []
     if not points and not has:
         lines += _everything(known)
-    return [*lines, say(known, "caution_foot", kind="dim")]
+    return [*lines, say(known, "caution_foot", kind="foot")]
 
 
 def _told(known: Evidence, facts: Iterable[Fact], level: int = 1) -> list[Line]:
@@ -145,21 +145,24 @@ def _for_points(known: Evidence, points: list[str], has: list[PersonCondition]) 
         custom_first = sorted((f for f in here if f in mine), key=lambda f: f.speaks == "reassures")
         own = [*custom_first, *(f for f in here if f not in mine and not f.asks)]
         general = [f for f in here if f not in own and f.speaks in ("warns", "tradition")]
-        lines += [_short(known, f, f in mine) for f in (*own, *general)]
+        lines += [_short(known, f, point, f in mine) for f in (*own, *general)]
         if not never and not here:
             lines.append(say(known, "point_nothing", f"points:{point}", level=2))
     return lines
 
 
-def _short(known: Evidence, f: Fact, said: bool) -> Line:
+def _short(known: Evidence, f: Fact, point: str, said: bool) -> Line:
     """A fact about one point; what was said above for the person is only named again."""
     kind = "body" if f.verified else "caution"
     rows = (ref(f), ref(f.citation), *(f"person:{a}" for a in f.asks))
-    who = ", ".join(f.asks)
+    always = f.effect == "never" and point in f.points
+    who = "" if always else ", ".join(f.asks)
     if said and f.speaks in ("tradition", "reassures"):
         return say(known, f"point_{f.speaks}", *rows, who=who, source=f.citation.id, level=2)
     text = fact_line(known, f).text
-    return say(known, "point_fact_who" if who else "point_fact", *rows, text=text, who=who, level=2, kind=kind)
+    about = ", ".join(phrase(known, f"method_{p}") for p in f.practices) if PRESSING not in f.practices else ""
+    key = "point_fact_who" if who else "point_fact_about" if about else "point_fact"
+    return say(known, key, *rows, text=text, who=who, about=about, level=2, kind=kind)
 
 
 def _everything(known: Evidence) -> list[Line]:

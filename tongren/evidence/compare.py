@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tongren.errors import InputError
 from tongren.evidence.claims import Claim, Evidence, Fact, evidence, newest_first
 from tongren.evidence.grade import grade
-from tongren.evidence.known import disputes, grades_of
+from tongren.evidence.known import disputes, grades_of, reason_lines
 from tongren.evidence.lookup import Subject, claims_of
 from tongren.evidence.sentences import RATIOS, Line, certainty, fact_line, figures, number, phrase, ref, say, side, year
 from tongren.knowledge.evidence_records import Cell, IndirectPair, Verdict
@@ -143,15 +143,17 @@ def compared(subject: Subject, known: Evidence | None = None) -> list[Line]:
     more = disputes(known, subject.parts)
     lines += [say(known, "disputes_head", kind="head"), *more] if more else []
     hidden = known.hidden(subject.parts)
-    lines += [say(known, "withheld", n=hidden, kind="dim")] if hidden else []
-    return [*lines, say(known, "compare_foot", name=subject.name, kind="dim")]
+    lines += [say(known, "withheld", n=hidden, kind="foot")] if hidden else []
+    return [*lines, say(known, "compare_foot", name=subject.name, kind="foot")]
 
 
 def _grade_lines(known: Evidence, claims: list[Claim]) -> list[Line]:
+    """Each practice with its word and, in brackets, why: the steps beyond the line itself, or the line where there are none."""
     lines = [say(known, "grade_head", kind="head")]
     for practice, g in grades_of(claims, known).items():
         rows = (f"grades:{g.line}", *dict.fromkeys(r for x in g.reasons for r in x.rows if r.startswith("reviews:")))
-        text = next(x.text for x in known.plain("grades").values() if x.word == g.word)
+        steps = [x.text for x in reason_lines(known, g, bare=False)]
+        text = "; ".join(steps) or next(x.text for x in known.plain("grades").values() if x.word == g.word)
         lines.append(say(known, "grade_short", *rows, practice=phrase(known, f"practice_{practice}"), word=g.word.upper(), text=text, level=1))
     return lines
 

@@ -88,7 +88,8 @@ def grade(claims: Iterable[Claim], known: Evidence | None = None) -> Grade:
     ours = [c for c in given if c.counts]
     reasons = [Reason(f"not_counted_{'unverified' if not c.verified else c.status}", (), (ref(c),)) for c in given if not c.counts]
     if not ours:
-        return Grade(ladder.none.word, ladder.none.n, (*reasons, Reason("grade_line", (ladder.none.word,), (_ref(ladder.none),))), ())
+        last = Reason("none_counts" if given else "grade_line", (ladder.none.word,), (_ref(ladder.none),))
+        return Grade(ladder.none.word, ladder.none.n, (*reasons, last), ())
     aimed = [c for c in ours if _aimed(known, c)]
     lines = {c.id: ladder.of_row(c) for c in aimed}
     each = tuple((c, lines[c.id].word) for c in aimed)

@@ -98,20 +98,27 @@ def grade_lines(known: Evidence, practice: str, found: Grade, hidden: int = 0) -
     """Return the word of a practice and every reason for it; hidden: rows that stay behind where there is no other."""
     name = phrase(known, f"practice_{practice}")
     lines = [say(known, "grade_word", f"grades:{found.line}", practice=name, word=found.word.upper(), level=1, kind="strong")]
-    for reason in found.reasons if not hidden else ():
+    lines += [] if hidden else reason_lines(known, found)
+    if hidden:
+        lines.append(say(known, "reason_hidden", n=hidden, level=2, kind="caution"))
+    elif found.line == known.first_grade and found.reasons[-1].key == "grade_line":
+        lines += [Line(s.text, (f"search:{k}",), 2) for k, s in known.plain("search").items()]
+    return lines
+
+
+def reason_lines(known: Evidence, found: Grade, bare: bool = True) -> list[Line]:
+    """Return the reasons of a grade in their order; bare: with the text of a line that needs no rows to be met."""
+    lines = []
+    for reason in found.reasons:
         rows = [r for r in reason.rows if r.startswith("reviews:")]
         keys = ", ".join(sorted({known.claim(r.removeprefix("reviews:")).citation.id for r in rows}))  # type: ignore[union-attr]
-        if reason.key == "grade_line":
+        if reason.key != "grade_line":
+            shown = {"words": "; ".join(reason.words[:-1]), "last": reason.words[-1] if reason.words else ""}
+            lines.append(say(known, reason.key, *reason.rows, sources=keys, n=len(rows), level=2, **shown))
+        elif rows or bare:
             line = next(x for x in known.plain("grades").values() if x.word == reason.words[0])
             key = "reason_line" if rows else "reason_line_bare"
             lines.append(say(known, key, *reason.rows, word=line.word, text=line.text, sources=keys, n=len(rows), level=2))
-        else:
-            shown = {"words": "; ".join(reason.words[:-1]), "last": reason.words[-1] if reason.words else ""}
-            lines.append(say(known, reason.key, *reason.rows, sources=keys, n=len(rows), level=2, **shown))
-    if hidden:
-        lines.append(say(known, "reason_hidden", n=hidden, level=2, kind="caution"))
-    elif found.line == known.first_grade:
-        lines += [Line(s.text, (f"search:{k}",), 2) for k, s in known.plain("search").items()]
     return lines
 
 
@@ -133,6 +140,7 @@ def result(known: Evidence, claim: Claim, with_condition: bool = False) -> list[
         figured = [] if not claim.certainty_words else [say(known, "guideline_words", ref(claim), words=certainty(known, claim), level=2)]
     else:
         figured = [say(known, "result_figures", ref(claim), figures=figures(known, claim), size=size(known, claim),
+                       points=phrase(known, "points", points=", ".join(claim.points)) if claim.points else "",
                        certainty=certainty(known, claim), level=2)]  # fmt: skip
     lines += figured
     if claim.computed_by_us:
@@ -208,5 +216,5 @@ def _sources(known: Evidence, claims: list[Claim]) -> list[Line]:
 
 def _foot(known: Evidence, subject: Subject, claims: list[Claim]) -> list[Line]:
     hidden = known.hidden(subject.parts, subject.point)
-    lines = [say(known, "withheld", n=hidden, kind="dim")] if hidden else []
-    return [*lines, say(known, "foot" if any(c.counts for c in claims) else "foot_short", kind="dim")]
+    lines = [say(known, "withheld", n=hidden, kind="foot")] if hidden else []
+    return [*lines, say(known, "foot" if any(c.counts for c in claims) else "foot_short", kind="foot")]
