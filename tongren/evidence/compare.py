@@ -123,20 +123,16 @@ def _indirect_key(indirect: list[Indirect]) -> str:
 def compared(subject: Subject, known: Evidence | None = None) -> list[Line]:
     """Return one condition: the sentence, grades, each practice against each kind of control, directly, indirectly."""
     known = known or evidence()
-    if subject.condition is None:
-        raise InputError(f'"{subject.asked}" is no condition of the set; `tongren compare --condition "tension-type headache"`')
+    if subject.point:
+        raise InputError(f'"{subject.asked}" is a point, no condition; example: `tongren compare --condition "tension-type headache"`')
     claims = claims_of(subject, known)
-    lines = [Line(subject.name, (f"conditions:{subject.condition.id}",), kind="title")]
+    row = f"conditions:{subject.condition.id}" if subject.condition else "words:nothing_known"
+    lines = [Line(subject.name, (row,), kind="title")]
     indirect = indirect_of(subject.parts, known)
-    found = verdict(claims, indirect, known)
-    if found is None:
-        text = next(x for x in known.plain("grades").values() if x.rows == "none")
-        lines.append(say(known, "nothing_known", f"grades:{text.n}", text=text.text, kind="strong"))
-        lines += [Line(s.text, (f"search:{k}",), 1) for k, s in known.plain("search").items()]
-    else:
-        used = (*(ref(c) for c in direct_of(claims)), *(f"indirect:{i.pair.id}" for i in indirect))
-        lines.append(Line(found.text, (f"verdicts:{found.n}", *used), kind="strong"))
-    lines += _grade_lines(known, claims)
+    lines += _sentence(known, subject, claims, indirect)
+    if subject.condition is None:
+        return lines
+    lines += _grade_lines(known, claims, subject.parts)
     for key, comparators in AGAINST:
         lines += _against(known, key, [c for c in claims if c.comparator in comparators])
     lines += _each_other(known, claims, indirect)
@@ -147,13 +143,29 @@ def compared(subject: Subject, known: Evidence | None = None) -> list[Line]:
     return [*lines, say(known, "compare_foot", name=subject.name, kind="foot")]
 
 
-def _grade_lines(known: Evidence, claims: list[Claim]) -> list[Line]:
+def _sentence(known: Evidence, subject: Subject, claims: list[Claim], indirect: list[Indirect]) -> list[Line]:
+    """The one sentence of the rules; where nothing counts, that nothing is known, or that what we have is not checked."""
+    found = verdict(claims, indirect, known)
+    if found is not None:
+        used = (*(ref(c) for c in direct_of(claims)), *(f"indirect:{i.pair.id}" for i in indirect))
+        return [Line(found.text, (f"verdicts:{found.n}", *used), kind="strong")]
+    hidden = known.hidden(subject.parts)
+    if hidden:
+        return [say(known, "reason_hidden", n=hidden, kind="strong")]
+    none = known.plain("grades")[str(known.first_grade)]
+    lines = [say(known, "nothing_known", f"grades:{none.n}", text=none.text, kind="strong")]
+    return lines + [Line(s.text, (f"search:{k}",), 1) for k, s in known.plain("search").items()]
+
+
+def _grade_lines(known: Evidence, claims: list[Claim], parts: tuple[str, ...]) -> list[Line]:
     """Each practice with its word and, in brackets, why: the steps beyond the line itself, or the line where there are none."""
     lines = [say(known, "grade_head", kind="head")]
     for practice, g in grades_of(claims, known).items():
         rows = (f"grades:{g.line}", *dict.fromkeys(r for x in g.reasons for r in x.rows if r.startswith("reviews:")))
         steps = [x.text for x in reason_lines(known, g, bare=False)]
         text = "; ".join(steps) or next(x.text for x in known.plain("grades").values() if x.word == g.word)
+        hidden = known.hidden(parts, practice=practice) if g.line == known.first_grade else 0
+        text = phrase(known, "reason_hidden", n=hidden) if hidden else text
         lines.append(say(known, "grade_short", *rows, practice=phrase(known, f"practice_{practice}"), word=g.word.upper(), text=text, level=1))
     return lines
 

@@ -53,6 +53,9 @@ def _head(known: Evidence, subject: Subject) -> list[Line]:
     parts = [known.plain("conditions")[p] for p in subject.parts[1:]]
     if parts:
         lines.append(say(known, "parts", *(f"conditions:{p.id}" for p in parts), parts=", ".join(p.en for p in parts)))
+    also = [known.plain("conditions")[k] for k in c.see_also]
+    if also:
+        lines.append(say(known, "see_also", *(f"conditions:{x.id}" for x in also), names=", ".join(x.en for x in also)))
     return lines
 
 
@@ -106,12 +109,18 @@ def grade_lines(known: Evidence, practice: str, found: Grade, hidden: int = 0) -
     return lines
 
 
+def _keys(known: Evidence, rows: Iterable[str]) -> str:
+    """The sources of results, by their ids; results that are not of this atlas have none."""
+    found = (known.claim(r.removeprefix("reviews:")) for r in rows)
+    return ", ".join(sorted({c.citation.id for c in found if c}))
+
+
 def reason_lines(known: Evidence, found: Grade, bare: bool = True) -> list[Line]:
     """Return the reasons of a grade in their order; bare: with the text of a line that needs no rows to be met."""
     lines = []
     for reason in found.reasons:
         rows = [r for r in reason.rows if r.startswith("reviews:")]
-        keys = ", ".join(sorted({known.claim(r.removeprefix("reviews:")).citation.id for r in rows}))  # type: ignore[union-attr]
+        keys = _keys(known, rows)
         if reason.key != "grade_line":
             shown = {"words": "; ".join(reason.words[:-1]), "last": reason.words[-1] if reason.words else ""}
             lines.append(say(known, reason.key, *reason.rows, sources=keys, n=len(rows), level=2, **shown))

@@ -26,7 +26,10 @@ def phrase(known: Evidence, key: str, /, **places: Any) -> str:
     row = known.plain("words").get(key)
     if row is None:
         raise AtlasError(f'evidence/words.csv: no row "{key}"')
-    return str(row.text.format(**places))
+    try:
+        return str(row.text.format(**places))
+    except (KeyError, IndexError, ValueError) as e:
+        raise AtlasError(f'evidence/words.csv: row "{key}": place {e} is unknown; allowed: {", ".join(places) or "none"}') from e
 
 
 def say(known: Evidence, key: str, /, *rows: str, level: int = 0, kind: str = "body", **places: Any) -> Line:

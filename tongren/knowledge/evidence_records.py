@@ -46,6 +46,7 @@ class Disease(Record):
     ja: str = Field(min_length=1)
     es: str = Field(min_length=2)
     part_of: str
+    see_also: Words
     aliases: Words
     icd11: str
     icd11_checked: YesNo

@@ -95,6 +95,7 @@ def _references(t: Tables, points: set[str], extra_sources: set[str]) -> None:
     for table in ("reviews", "disputes", "excluded", "indirect", "baselines", "plots"):
         _must_exist(t, table, "condition", t["conditions"], "an id of evidence/conditions.csv")
     _must_exist(t, "conditions", "part_of", t["conditions"], "an id of evidence/conditions.csv, or nothing")
+    _must_exist(t, "conditions", "see_also", t["conditions"], "ids of evidence/conditions.csv, or nothing")
     for table in ("reviews", "baselines"):
         _must_exist(t, table, "outcome_group", t["outcomes"], "an id of evidence/outcomes.csv")
     _must_exist(t, "safety", "asks", t["person"], "an id of evidence/person.csv")
