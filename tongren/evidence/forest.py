@@ -62,7 +62,7 @@ def _house() -> Iterator[Any]:
     for file in ("Tongren-Regular.ttf", "Tongren-Bold.ttf"):
         font_manager.fontManager.addfont(str(FOLDER / file))
         names.append(font_manager.FontProperties(fname=str(FOLDER / file)).get_name())
-    settings = {
+    settings: Any = {
         "font.family": [names[0], "DejaVu Sans"],
         "font.size": 9,
         "text.color": INK,

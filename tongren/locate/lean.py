@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def _sites_used(p: Program) -> IntArray:
     return np.union1d(every, p.share_line) if np.isin(p.share_site, every).any() else every
 
 
-def _shares(p: Program, slot: IntArray, sites: IntArray) -> dict[str, IntArray]:
+def _shares(p: Program, slot: IntArray, sites: IntArray) -> dict[str, Any]:
     """The arrays of the sites that keep a share, in new numbers; none where nothing leans on them."""
     if np.isin(p.share_site, sites).all():
         return {name: slot[getattr(p, name)] for name in ("share_site", "share_end", "share_line")}
