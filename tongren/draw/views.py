@@ -83,10 +83,10 @@ VIEWS: dict[str, View] = {
     "thigh_inner": View("Thigh, inner face", ("upperleg",), (IN, ("front", 0.5)), drawn=LEG),
     "thigh_outer": View("Thigh, outer face", ("upperleg", "pelvis"), (OUT,), drawn=(*LEG, "root", "spine")),
     "thigh_back": View("Thigh, back", ("upperleg", "pelvis"), (BACK,)),
-    "leg_front": View("Leg, front", ("lowerleg",), (FRONT,)),
+    "leg_front": View("Leg, front", ("lowerleg",), (FRONT,), drawn=LEG),
     "leg_inner": View("Leg, inner face", ("lowerleg",), (IN,), drawn=LEG),
     "leg_outer": View("Leg, outer face", ("lowerleg",), (OUT, ("front", 0.35)), drawn=LEG),
-    "leg_back": View("Leg, back", ("lowerleg",), (BACK,)),
+    "leg_back": View("Leg, back", ("lowerleg",), (BACK,), drawn=LEG),
     "foot_dorsal": View("Foot, from above", ("foot", "toe"), (UP, ("toes", 0.45)), (("toes", 1.0),), LEG),
     "foot_sole": View("Foot, sole", ("foot", "toe"), (("up", -1.0),), (("toes", 1.0),), ("foot", "toe")),
     "foot_inner": View(
