@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 
-N, CHUNK = 10_000, 24
+N, CHUNK = 10_000, 48
 
 
 def _vertices() -> np.ndarray:
