@@ -98,7 +98,8 @@ def frames_on(table: ChartTable, sites: Array) -> Frames:
     e1 = unit(d1 - a * dot(d1, a)[..., None])
     d2 = ends[:, :, 5] - ends[:, :, 4]
     e2 = cross(a, e1)
-    e2 = e2 * xp.where(dot(e2, d2) >= 0, 1.0, -1.0)[..., None]
+    one = xp.ones_like(e2[..., 0])  # plain numbers would make all that follows double precision
+    e2 = e2 * xp.where(dot(e2, d2) >= 0, one, -one)[..., None]
     scalp = int(next(iter([i for i, k in enumerate(table.kind.tolist()) if k == SCALP]), -1))
     o = xp.where(is_limb, ends[:, :, 0], zero)
     line = sites[:, table.scalp_line]
