@@ -49,15 +49,20 @@ def rotations_of(name: str, rest: RestState) -> FloatArray:
     """
     if name not in poses():
         raise InputError(f'pose is "{name}"; allowed: {", ".join(poses())}')
+    return turns_of(poses()[name], rest)
+
+
+def turns_of(pose: dict[str, Any], rest: RestState) -> FloatArray:
+    """Return bone turns (1, J, 3, 3) of a pose as a pose file writes it, for a body (batch of one)."""
     t = template()
     labels, parents = t.bone_labels, t.bone_parents
     at_rest = bone_transforms(t, rest)[0]
     heads = np.einsum("jkl,jl->jk", at_rest[:, :, :3], rest.heads[0]) + at_rest[:, :, 3]
     aims = {}
-    for bone, child, direction in poses()[name]["aims"]:
+    for bone, child, direction in pose["aims"]:
         for side, sign in ((".L", 1), (".R", -1)):
             aims[labels.index(bone + side)] = (labels.index(child + side), np.array(direction) * (sign, 1, 1))
-    whole = turn_about(poses()[name]["turn"])
+    whole = turn_about(pose["turn"])
     world = np.empty((len(labels), 3, 3))
     delta = np.tile(np.eye(3), (len(labels), 1, 1))
     world[0] = np.eye(3)
