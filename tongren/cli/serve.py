@@ -1,0 +1,57 @@
+"""`tongren serve`: Tongren in the browser, on this machine and for this machine alone."""
+
+from __future__ import annotations
+
+import socket
+from typing import Annotated, Any
+
+import typer
+
+from tongren.errors import InputError
+
+NAME = "serve"
+EXAMPLE = "tongren serve   (or: tongren serve --port 8080 --no-open)"
+PORT = 8036
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.  Raises InputError where it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    out = socket.socket(family, socket.SOCK_STREAM)
+    out.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        out.bind((host, port))
+        out.listen(256)
+    except (OSError, OverflowError) as e:
+        out.close()
+        raise InputError(f"cannot listen on {host} port {port}: {e}; give another with --port, or 0 for any that is free") from e
+    return out
+
+
+def _server(host: str) -> Any:
+    try:
+        import uvicorn
+
+        from tongren.server.app import application
+    except ImportError as e:
+        raise InputError(f"the page needs {e.name}, which is not installed: pip install 'tongren[web]'") from e
+    app = application(host)
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=30))
+
+
+def command(
+    port: Annotated[int, typer.Option(help="The port; 0: any that is free.", min=0, max=65535)] = PORT,
+    host: Annotated[str, typer.Option(help="The address to listen on; the default can be reached from this machine alone.")] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
+) -> None:
+    """Open Tongren in the browser; it runs on this machine, and nothing leaves it."""
+    listening = bound(host, port)
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{listening.getsockname()[1]}/"
+    server = _server(host)
+    print(f"Tongren: {address}   (Ctrl-C ends it)", flush=True)
+    if browser:
+        import webbrowser
+
+        webbrowser.open(address)
+    server.run(sockets=[listening])

@@ -1,0 +1,231 @@
+"""Points: the list, and the card of each: names, place, tradition, evidence, cautions, neighbours, picture."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from tongren.knowledge.about_point import Row, doubt, names_of, rows_of, source_title, table, words
+from tongren.knowledge.index import all_codes, code_of, find, plain
+from tongren.server.answers import Desk
+from tongren.server.bodies import made, parsed
+from tongren.server.errors import failures, missing
+from tongren.server.lines import Lang, Side, TextLine, png_of, shown
+
+router = APIRouter(prefix="/api/points", tags=["points"])
+EXAMPLE = all_codes()[0]
+Code = Annotated[str, Path(description="A code, old or new, or any name of the point.", examples=[EXAMPLE], max_length=80)]
+FORMS = ("pinyin", "simplified", "traditional", "korean", "kana", "romaji", "vietnamese", "english")
+LOCAL = {"en": "english", "zh": "simplified", "ko": "korean", "ja": "kana", "es": "pinyin"}
+
+
+class PointRow(BaseModel):
+    """A point in the list."""
+
+    code: str = Field(examples=[EXAMPLE])
+    name: str = Field(examples=["Zhōngfǔ"], description="Pinyin with tones.")
+    characters: str = Field(examples=["中府"])
+    local: str = Field(examples=["Central Treasury"], description="The name in the language asked for; in Spanish, pinyin.")
+    meridian: str = Field(examples=["LU"], description="Letters of the meridian, EX for extra points.")
+    region: str = Field(examples=["chest"], description="English.")
+    sites: list[str] = Field(description="The codes of its places on a body; more than one where a point has several.")
+    never_pressed: bool = Field(examples=[False], description="Never offered for pressing, to anyone.")
+
+
+class Name(BaseModel):
+    """One form of a point's name."""
+
+    text: str = Field(examples=["中府"])
+    unchecked: bool = Field(examples=[False], description="Nobody has compared it with its source yet.")
+
+
+class Where(BaseModel):
+    """What a reader learns of where a point lies."""
+
+    region: str = Field(examples=["chest"])
+    subregion: str = Field(examples=["anterior thoracic region"])
+    surface: str = Field(examples=["anterior"])
+
+
+class PointClass(BaseModel):
+    """A class that tradition puts a point in."""
+
+    id: str = Field(examples=["front_mu"])
+    name: str = Field(examples=["front mu point"])
+    detail: str = Field(examples=["LU"])
+    unchecked: bool
+
+
+class Use(BaseModel):
+    """What a book says the point was used for: tradition, no evidence."""
+
+    id: str = Field(examples=["abdominal_fullness"])
+    use: str = Field(examples=["fullness of the abdomen"])
+    source: str = Field(examples=["Yang Jizhou, Zhenjiu dacheng, 1601"])
+    chapter: str = Field(examples=["卷六"])
+    unchecked: bool
+
+
+class FirstNamed(BaseModel):
+    """The oldest book at hand that names the point."""
+
+    source: str
+    chapter: str
+    unchecked: bool
+
+
+class Press(BaseModel):
+    """Whether a point may be offered for pressing at all, and why not."""
+
+    allowed: bool
+    lines: list[TextLine]
+
+
+class Neighbours(BaseModel):
+    """The points before and after on the meridian, in the order of tradition."""
+
+    before: str | None
+    after: str | None
+
+
+class PointCard(BaseModel):
+    """Everything the atlas says of one point."""
+
+    code: str = Field(examples=[EXAMPLE])
+    names: dict[str, Name]
+    local: str
+    meridian: str
+    where: list[str] = Field(description="The sentences of its rule or rules, in the language asked for.")
+    place: Where
+    sites: list[str]
+    classes: list[PointClass]
+    first_named: list[FirstNamed]
+    tradition: list[Use]
+    evidence: list[TextLine]
+    cautions: list[TextLine]
+    press: Press
+    neighbours: Neighbours
+
+
+@cache
+def sites() -> dict[str, list[str]]:
+    """Return the codes of each point's places on a body."""
+    from tongren.locate.program import compiled
+
+    p = compiled()
+    out: dict[str, list[str]] = {code: [] for code in all_codes()}
+    for code, second in zip(p.codes, p.alternative.tolist(), strict=True):
+        if not second:
+            out[code.split(".")[0]].append(code)
+    return out
+
+
+def resolved(text: str) -> str:
+    """Return the code that a code or a name stands for.  Raises Refused (404) for a name of none or of several."""
+    code = code_of(text)
+    found = [code] if code else find(text)
+    exact = [c for c in found if code or plain(text) in {plain(v) for v in names_of(c).values()}]
+    if len(exact) != 1:
+        near = f"; near it: {', '.join(found)}" if found else ""
+        raise missing(f'no point is called "{text}"{near}', "code")
+    return exact[0]
+
+
+def meridian_of(code: str) -> str:
+    """Return the letters of a point's meridian, EX for extra points."""
+    return rows_of("points", code)[0]["meridian"].split("-")[0]
+
+
+def _never() -> set[str]:
+    from tongren.evidence.cautions import never_pressed
+
+    return set(never_pressed())
+
+
+def list_answer(language: str) -> list[PointRow]:
+    """Return every point, standard and extra."""
+    regions = {r["code"]: r for r in table("points")}
+    never = _never()
+    return [PointRow(code=n["code"], name=n["pinyin"], characters=n["simplified"], local=n[LOCAL[language]],
+                     meridian=regions[n["code"]]["meridian"].split("-")[0], region=regions[n["code"]]["region"],
+                     sites=sites()[n["code"]], never_pressed=n["code"] in never) for n in table("names")]  # fmt: skip
+
+
+def _unchecked(row: Row, *columns: str) -> bool:
+    return bool(doubt(row, *columns))
+
+
+def card_answer(code: str, language: str) -> PointCard:
+    """Return the card of a point."""
+    from tongren.api import explain
+
+    names, place = names_of(code), rows_of("points", code)[0]
+    return PointCard(
+        code=code, names={f: Name(text=names[f], unchecked=_unchecked(names, f)) for f in FORMS if names[f]}, local=names[LOCAL[language]],
+        meridian=meridian_of(code), where=explain(code, language),
+        place=Where(region=place["region"], subregion=place["subregion"], surface=place["surface"]), sites=sites()[code],
+        classes=[PointClass(id=r["class"], name=words("class_kinds", r["class"], language), detail=r["detail"], unchecked=_unchecked(r))
+                 for r in rows_of("classes", code)],
+        first_named=[FirstNamed(source=source_title(r["book"]), chapter=r["chapter"], unchecked=_unchecked(r))
+                     for r in rows_of("first_named", code) if r["book"]],
+        tradition=[Use(id=r["use"], use=words("uses", r["use"], language), source=source_title(r["book"]), chapter=r["chapter"],
+                       unchecked=_unchecked(r)) for r in rows_of("tradition", code)],
+        **_known(code), neighbours=neighbours_of(code),
+    )  # fmt: skip
+
+
+def _known(code: str) -> dict[str, Any]:
+    """Evidence, cautions, and whether it may be pressed."""
+    from tongren.evidence.cautions import allowed, sheet
+    from tongren.evidence.known import page
+    from tongren.evidence.lookup import Subject
+
+    cautions = shown(sheet([code], []))
+    own = [x for x in cautions if f"points:{code}" in x.rows or f"never_pressed:{code}" in x.rows]
+    return {"evidence": shown(page(Subject(code, point=code))), "cautions": cautions, "press": Press(allowed=allowed(code), lines=own)}
+
+
+def neighbours_of(code: str) -> Neighbours:
+    """Return the points beside one on its meridian."""
+    from tongren.knowledge.graph import course_order
+
+    order = course_order(meridian_of(code))
+    i = order.index(code) if code in order else -1
+    return Neighbours(before=order[i - 1] if i > 0 else None, after=order[i + 1] if 0 <= i < len(order) - 1 else None)
+
+
+@router.get("", response_model=list[PointRow], responses=failures(), summary="Every point")
+async def point_list(request: Request, lang: Lang = "en") -> Response:
+    """Return every point, standard and extra, in the standard's order."""
+    desk: Desk = request.app.state.desk
+    return await desk.serve(request, ("points of the atlas", lang), lambda: list_answer(lang))
+
+
+@router.get("/{code}", response_model=PointCard, responses=failures(404), summary="Everything known of a point")
+async def card(request: Request, code: Code, lang: Lang = "en") -> Response:
+    """Return the card of a point; the code may be any of its spellings or names."""
+    desk: Desk = request.app.state.desk
+    found = resolved(code)
+    return await desk.serve(request, ("card", found, lang), lambda: card_answer(found, lang))
+
+
+@router.get("/{code}/picture.png", response_class=Response, summary="A drawn close-up of a point",
+            responses={200: {"content": {"image/png": {}}, "description": "A picture."}, **failures(400, 404)})  # fmt: skip
+async def picture(request: Request, code: Code, lang: Lang = "en", side: Side = "L",
+                  key: Annotated[str, Query(description="The body.", max_length=60)] = "female-40-163-60") -> Response:  # fmt: skip
+    """Return a point close up, with its construction and its sentence: for machines that cannot show it in 3D."""
+    desk: Desk = request.app.state.desk
+    found, who = resolved(code), parsed(key)
+
+    def drawn() -> bytes:
+        from tongren.api import explain
+        from tongren.draw.closeup import closeup
+
+        m = made(desk.store, who)
+        site = sites()[found][0]
+        return png_of(closeup(m.body, m.located, site, side, explain(found, lang)[0]).page)
+
+    return await desk.serve(request, ("close-up", found, who, side, lang), drawn, "image/png", slow=True)
