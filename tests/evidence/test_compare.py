@@ -9,7 +9,7 @@ from test_grade import AGAINST, FOR, NULL, row
 
 from tongren.errors import InputError
 from tongren.evidence.claims import Claim, evidence
-from tongren.evidence.compare import Indirect, bucher, compared, indirect_of, verdict, whole_table
+from tongren.evidence.compare import Indirect, compared, indirect_of, through, verdict, whole_table
 from tongren.evidence.lookup import subject_of
 
 # worked out independently from the same published intervals (standard error = width / 3.92)
@@ -29,9 +29,9 @@ def test_indirect_comparisons() -> None:
 
 def test_unlike_things_are_not_compared() -> None:
     with pytest.raises(InputError, match="like with like"):
-        bucher(row("a"), row("b", measure="MD"))
+        through(row("a"), row("b", measure="MD"))
     with pytest.raises(InputError, match="interval"):
-        bucher(row("a"), row("b", None))
+        through(row("a"), row("b", None))
 
 
 def other(key: str, interval: tuple[float, float, float] = FOR, bias: str = "low", practice: str = "acupuncture") -> Claim:

@@ -8,7 +8,8 @@ import pytest
 
 from tongren.evidence.claims import Citation, Claim, evidence
 from tongren.evidence.grade import Grade, grade
-from tongren.evidence.known import grade_lines
+from tongren.evidence.known import grade_lines, page
+from tongren.evidence.lookup import subject_of
 
 CURRENT = Citation("made2020", "review", "Maker A", "A case made by hand", "Nowhere", 2020, "10.1000/x", "", "", "current", "")
 WITHDRAWN = Citation("gone2020", "review", "Maker A", "A case made by hand", "Nowhere", 2020, "10.1000/y", "", "", "withdrawn", "gone")
@@ -125,4 +126,4 @@ def test_reasons_and_the_date_of_the_set_are_printed() -> None:
     found = grade(())
     text = " ".join(x.text for x in grade_lines(evidence(), "acupressure", found))
     assert "we have read no review of this; that is not the same as no trials" in text
-    assert "2026-11-26" in text
+    assert "2026-11-26" in " ".join(x.text for x in page(subject_of("asthma")))

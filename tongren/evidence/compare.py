@@ -6,14 +6,14 @@ sides.  Only a direct comparison with low risk of bias can say that one practice
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tongren.errors import InputError
 from tongren.evidence.claims import Claim, Evidence, Fact, evidence, newest_first
 from tongren.evidence.grade import grade
-from tongren.evidence.known import disputes, grades_of, reason_lines
+from tongren.evidence.indirect import ShownContrast, bucher, contrast_from
+from tongren.evidence.known import disputes, grades_of, reason_lines, searched
 from tongren.evidence.lookup import Subject, claims_of
 from tongren.evidence.sentences import RATIOS, Line, certainty, fact_line, figures, number, phrase, ref, say, side, year
 from tongren.knowledge.evidence_records import Cell, IndirectPair, Verdict
@@ -21,8 +21,6 @@ from tongren.knowledge.evidence_records import Cell, IndirectPair, Verdict
 SIDES = ("acupuncture", "acupressure")
 AGAINST = (("sham", ("sham",)), ("usual", ("usual_care", "no_treatment", "waitlist")), ("active", ("drug", "active")),
            ("mixed", ("mixed",)), ("recommended", ("none_named",)))  # fmt: skip
-Z = 1.959963984540054
-WIDTH_TO_ERROR = 2 * Z  # of a 95 % interval
 
 
 @dataclass(frozen=True)
@@ -42,25 +40,21 @@ class Indirect:
         return not self.ci_low <= null <= self.ci_high
 
 
-def bucher(first: Claim, second: Claim) -> tuple[float, float, float]:
+def through(first: Claim, second: Claim) -> ShownContrast:
     """Return the indirect comparison of two results with a common control: estimate, lower and upper end of 95 %.
 
-    Ratios are compared on the log scale and come back as a ratio of ratios.  Standard errors are those of the published
-    intervals.  Raises InputError for results without an interval or on different measures.
-    Source: Bucher et al., J Clin Epidemiol 1997; 50: 683-691.
+    Ratios come back as a ratio of ratios.  Standard errors are those of the published intervals.
+    Raises InputError for results without an interval or on different measures.
     """
     if first.measure != second.measure or not first.measure:
         raise InputError(f'{first.id} is a "{first.measure}" and {second.id} a "{second.measure}"; compare like with like')
-    ends = []
+    contrasts = []
     for c in (first, second):
         if c.estimate is None or c.ci_low is None or c.ci_high is None:
             raise InputError(f"{c.id} has no estimate with an interval; an indirect comparison needs both of them")
-        scale = math.log if c.measure in RATIOS else float
-        ends.append((scale(c.estimate), (scale(c.ci_high) - scale(c.ci_low)) / WIDTH_TO_ERROR))
-    (a, se_a), (b, se_b) = ends
-    half = Z * math.hypot(se_a, se_b)
-    back = math.exp if first.measure in RATIOS else float
-    return back(a - b), back(a - b - half), back(a - b + half)
+        contrasts.append(contrast_from(c.estimate, c.ci_low, c.ci_high, c.measure))
+    a, b = contrasts
+    return bucher(a, b).shown()
 
 
 def indirect_of(parts: Iterable[str], known: Evidence | None = None) -> list[Indirect]:
@@ -70,7 +64,7 @@ def indirect_of(parts: Iterable[str], known: Evidence | None = None) -> list[Ind
     for pair in known.plain("indirect").values():
         first, second = known.claim(pair.acupuncture), known.claim(pair.acupressure)
         if pair.condition in wanted and first and second and first.counts and second.counts:
-            out.append(Indirect(pair, first.measure, *bucher(first, second)))
+            out.append(Indirect(pair, first.measure, *through(first, second)))
     return out
 
 
@@ -131,7 +125,7 @@ def compared(subject: Subject, known: Evidence | None = None) -> list[Line]:
     indirect = indirect_of(subject.parts, known)
     lines += _sentence(known, subject, claims, indirect)
     if subject.condition is None:
-        return lines
+        return [*lines, *searched(known)]
     lines += _grade_lines(known, claims, subject.parts)
     for key, comparators in AGAINST:
         lines += _against(known, key, [c for c in claims if c.comparator in comparators])
@@ -140,7 +134,7 @@ def compared(subject: Subject, known: Evidence | None = None) -> list[Line]:
     lines += [say(known, "disputes_head", kind="head"), *more] if more else []
     hidden = known.hidden(subject.parts)
     lines += [say(known, "withheld", n=hidden, kind="foot")] if hidden else []
-    return [*lines, say(known, "compare_foot", name=subject.name, kind="foot")]
+    return [*lines, *searched(known), say(known, "compare_foot", name=subject.name, kind="foot")]
 
 
 def _sentence(known: Evidence, subject: Subject, claims: list[Claim], indirect: list[Indirect]) -> list[Line]:
@@ -153,8 +147,7 @@ def _sentence(known: Evidence, subject: Subject, claims: list[Claim], indirect: 
     if hidden:
         return [say(known, "reason_hidden", n=hidden, kind="strong")]
     none = known.plain("grades")[str(known.first_grade)]
-    lines = [say(known, "nothing_known", f"grades:{none.n}", text=none.text, kind="strong")]
-    return lines + [Line(s.text, (f"search:{k}",), 1) for k, s in known.plain("search").items()]
+    return [say(known, "nothing_known", f"grades:{none.n}", text=none.text, kind="strong")]
 
 
 def _grade_lines(known: Evidence, claims: list[Claim], parts: tuple[str, ...]) -> list[Line]:
@@ -267,4 +260,4 @@ def legend(known: Evidence | None = None) -> list[Line]:
     """Return what each word of the grades stands for, and how old the set is."""
     known = known or evidence()
     lines = [say(known, "legend", f"grades:{g.n}", word=g.word, text=g.text, kind="dim") for g in known.plain("grades").values()]
-    return lines + [Line(s.text, (f"search:{k}",), kind="dim") for k, s in known.plain("search").items()]
+    return lines + searched(known, "dim")

@@ -104,8 +104,6 @@ def grade_lines(known: Evidence, practice: str, found: Grade, hidden: int = 0) -
     lines += [] if hidden else reason_lines(known, found)
     if hidden:
         lines.append(say(known, "reason_hidden", n=hidden, level=2, kind="caution"))
-    elif found.line == known.first_grade and found.reasons[-1].key == "grade_line":
-        lines += [Line(s.text, (f"search:{k}",), 2) for k, s in known.plain("search").items()]
     return lines
 
 
@@ -223,7 +221,12 @@ def _sources(known: Evidence, claims: list[Claim]) -> list[Line]:
     return lines
 
 
+def searched(known: Evidence, kind: str = "foot") -> list[Line]:
+    """Return how old the set is: it stands wherever `not in our set` may."""
+    return [Line(s.text, (f"search:{k}",), kind=kind) for k, s in known.plain("search").items()]
+
+
 def _foot(known: Evidence, subject: Subject, claims: list[Claim]) -> list[Line]:
     hidden = known.hidden(subject.parts, subject.point)
     lines = [say(known, "withheld", n=hidden, kind="foot")] if hidden else []
-    return [*lines, say(known, "foot" if any(c.counts for c in claims) else "foot_short", kind="foot")]
+    return [*lines, *searched(known), say(known, "foot" if any(c.counts for c in claims) else "foot_short", kind="foot")]
