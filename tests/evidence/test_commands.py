@@ -79,13 +79,16 @@ def test_what_is_not_in_the_set_is_said_with_the_date() -> None:
         out = " ".join(said(*words).split())
         assert "we have read no review of this; that is not the same as no trials" in out
         assert "2026-11-26" in out
+    for words in (("evidence", "CINV"), ("evidence", "PONV"), ("compare", "--condition", "IBS"), ("compare", "--condition", "CINV"), ("compare",)):
+        assert "2026-11-26" in " ".join(said(*words).split()), words
     out = " ".join(said("compare", "--condition", "neck pain").split())
     assert "3 of our rows about this are not yet checked" in out and "0." not in out
 
 
 MISTAKES = [
     (("evidence", "migrane"), "did you mean migraine"), (("evidence", "PONV", "--csv", "--json"), "allowed: one of"),
-    (("evidence", " "), "nothing was asked"), (("compare", "--condition", "PC6"), "is a point, no condition"),
+    (("evidence", " "), "nothing was asked"), 
+    (("evidence", "LI99"), "looks like the code of a point"), (("compare", "--condition", "PC6"), "is a point, no condition"),
     (("cautions", "--has", "sadness"), "allowed: red_flag"), (("cautions", "XX1"), "names no single point"),
     (("evidence", "PONV", "--plot", "x.gif"), ".png, .svg or .pdf"), (("evidence", "migraine", "--plot", "x.png"), "no study-level table"),
 ]  # fmt: skip

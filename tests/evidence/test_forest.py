@@ -70,8 +70,8 @@ def test_a_funnel_of_few_studies_says_not_to_lean_on_it(tmp_path: Path, monkeypa
     said = words_of(monkeypatch)
     effects = effects_of(FEW, "OR")
     funnel_plot(effects, None, tmp_path / "f.svg")
-    assert any("only 3 studies" in text for text in said)
-    assert any("asymmetry has many causes" in text for text in said)
+    assert any("Only 3 studies" in text for text in said)
+    assert any("Asymmetry has many causes" in text for text in said)
 
 
 def test_squares_grow_with_the_weight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

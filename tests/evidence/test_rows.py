@@ -66,6 +66,15 @@ def test_an_id_twice_and_a_missing_file(copy: Path) -> None:
         evidence(copy)
 
 
+def test_a_table_in_another_encoding_is_named(copy: Path) -> None:
+    (copy / "evidence" / "areas.csv").write_bytes("area,region\nBöhm,x\n".encode("latin-1"))
+    with pytest.raises(AtlasError, match=r"areas.csv: found .*saved as UTF-8"):
+        checked(copy)
+    (copy / "evidence" / "areas.csv").unlink()
+    (copy / "evidence" / "trials" / "own.csv").write_bytes("study\nBöhm\n".encode("latin-1"))
+    assert any(str(p).startswith("evidence/trials/own.csv:0: found") for p in checked(copy).problems)
+
+
 def test_an_atlas_without_evidence_has_no_problem_with_it(tmp_path: Path) -> None:
     assert check_evidence(tmp_path, set()).problems == []
 

@@ -48,11 +48,26 @@ class Citation:
         return bool(self.doi or self.pmid or self.pmcid or self.title)
 
 
-@dataclass(frozen=True)
-class Claim:
-    """One result as a reader may see it.  `verified`: row, figures and citation were seen; else words only."""
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What a result and a safety fact have in common.  `verified`: row, figures and citation were seen; else words only."""
 
     id: str
+    text: str
+    speaks: str
+    points: tuple[str, ...]
+    citation: Citation
+    verified: bool
+    measure: str = ""
+    ci_low: float | None = None
+    ci_high: float | None = None
+    caveat: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim(Shown):
+    """One result as a reader may see it."""
+
     condition: str
     practice: str
     technique: str
@@ -61,15 +76,7 @@ class Claim:
     comparator_text: str
     outcome: str
     outcome_group: str
-    points: tuple[str, ...]
-    text: str
-    speaks: str
-    citation: Citation
-    verified: bool
-    measure: str = ""
     estimate: float | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
     favours_if: str = ""
     k: int | None = None
     n: int | None = None
@@ -81,7 +88,6 @@ class Claim:
     year: int | None = None
     direction: str = ""
     computed_by_us: bool = False
-    caveat: str = ""
 
     @property
     def status(self) -> str:
@@ -94,28 +100,18 @@ class Claim:
         return self.verified and self.status not in ("withdrawn", "retracted")
 
 
-@dataclass(frozen=True)
-class Fact:
+@dataclass(frozen=True, kw_only=True)
+class Fact(Shown):
     """A warning, a custom, a rate or a reassurance as a reader may see it."""
 
-    id: str
     group: str
-    speaks: str
-    text: str
     practices: tuple[str, ...]
     asks: tuple[str, ...]
     effect: str
-    points: tuple[str, ...]
     areas: tuple[str, ...]
-    citation: Citation
-    verified: bool
-    measure: str = ""
     value: float | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
     unit: str = ""
     evidence_type: str = ""
-    caveat: str = ""
     points_checked: bool = True
 
 

@@ -9,7 +9,7 @@ matplotlib draws (the extra `evidence`); it is imported when a plot is made.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -268,8 +268,13 @@ def _footing(result: Pooled, note: str) -> list[str]:
     head = f"{result.k} studies{q if np.isfinite(result.q) else ''}" if result.k > 1 else "1 study"
     if result.is_random and result.k > 1:
         head += f", \u03c4\u00b2 = {result.tau2:.4f}"
-    lines = [head] + [line for text in (*result.notes, note) if text for line in textwrap.wrap(text, 150)]
+    lines = [head, *_wrapped((*result.notes, note), 150)]
     return [line.replace(" -", " \N{MINUS SIGN}") if line is head else line for line in lines]
+
+
+def _wrapped(texts: Iterable[str], columns: int) -> list[str]:
+    """Return the lines of texts, each beginning with a capital."""
+    return [line for text in texts if text for line in textwrap.wrap(text[0].upper() + text[1:], columns)]
 
 
 def _p_text(p: float) -> str:
@@ -285,7 +290,7 @@ def funnel_plot(effects: Effects, result: Pooled | None, path: str | Path, *, ti
     path = _ending(path)
     centre = (result or pooled(effects, "EE")).estimate
     real = effects.only([not label.startswith("filled ") for label in effects.labels])
-    said = [line for text in (*cautions(real), note) if text for line in textwrap.wrap(text, 112)]
+    said = _wrapped((*cautions(real), note), 112)
     height = 5.0 + 0.16 * len(said)
     with _house() as figure:
         fig = figure.Figure(figsize=(6.8, height))

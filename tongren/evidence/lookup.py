@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 
 from tongren.errors import InputError
@@ -11,6 +12,7 @@ from tongren.knowledge.evidence_records import Disease
 from tongren.knowledge.index import find, plain
 
 LANGUAGES = ("en", "zh", "ko", "ja", "es")
+CODE_LIKE = re.compile(r"(?:EX-)?[A-Za-z]{2}[ -]?\d{1,2}")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def subject_of(text: str, known: Evidence | None = None) -> Subject:
     points = find(text)
     if len(points) == 1:
         return Subject(text, point=points[0])
+    if CODE_LIKE.fullmatch(text.strip()):
+        raise InputError(f'"{text}" looks like the code of a point, but there is none; `tongren find` searches all names')
     return Subject(text)
 
 

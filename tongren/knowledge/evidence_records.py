@@ -36,8 +36,8 @@ class Publication(BaseModel):
     recalled_fields: Words = ()
 
 
-class Disease(Record):
-    """A condition that results are about, with its names in five languages; its ICD-11 code shows only once checked."""
+class Named(Record):
+    """Something with an id, names in five languages and other names it is found by."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     en: str = Field(min_length=2)
@@ -45,9 +45,14 @@ class Disease(Record):
     ko: str = Field(min_length=1)
     ja: str = Field(min_length=1)
     es: str = Field(min_length=2)
+    aliases: Words
+
+
+class Disease(Named):
+    """A condition that results are about, with its names in five languages; its ICD-11 code shows only once checked."""
+
     part_of: str
     see_also: Words
-    aliases: Words
     icd11: str
     icd11_checked: YesNo
 
@@ -110,16 +115,8 @@ class SafetyFact(Record):
     caveat: str
 
 
-class PersonCondition(Record):
+class PersonCondition(Named):
     """Something a person may have and is asked about before any point is pressed."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    en: str = Field(min_length=2)
-    zh: str = Field(min_length=1)
-    ko: str = Field(min_length=1)
-    ja: str = Field(min_length=1)
-    es: str = Field(min_length=2)
-    aliases: Words
 
 
 class NeverPressed(Record):

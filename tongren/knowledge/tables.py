@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from tongren.errors import AtlasError
+
 R = TypeVar("R", bound=BaseModel)
 
 
@@ -33,11 +35,14 @@ def atlas_path() -> Path:
 
 
 def rows_of(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line, row) of a CSV file; empty files yield nothing."""
+    """Yield (line, row) of a CSV file; empty files yield nothing.  Raises AtlasError for what is no table in UTF-8."""
     with path.open(newline="", encoding="utf-8") as f:
         reader = csv.DictReader(f)
-        for row in reader:
-            yield reader.line_num, {k: (v or "") for k, v in row.items() if k is not None}
+        try:
+            for row in reader:
+                yield reader.line_num, {k: (v or "") for k, v in row.items() if k is not None}
+        except (UnicodeDecodeError, csv.Error) as e:
+            raise AtlasError(f"{path}: found {e}; allowed: a table with commas, saved as UTF-8") from e
 
 
 def read_table(path: Path, record: type[R]) -> tuple[list[tuple[int, R]], list[Problem]]:

@@ -51,23 +51,30 @@ def _sources_and_doubts(path: Path, known: set[str], report: Report) -> None:
     """Every row of every table names a source that exists; rows and fields that are recalled are counted by kind."""
     for file in _csv_files(path):
         name = file.relative_to(path).as_posix()
-        kind = name.split("/")[0].removesuffix(".csv")
-        with file.open(newline="", encoding="utf-8") as f:
-            reader = csv.DictReader(f)
-            for row in reader:
-                if None in row or None in row.values():
-                    text = f"has another number of columns than its header ({len(reader.fieldnames or [])})"
-                    report.problems.append(Problem(name, reader.line_num, text))
-                    continue
-                named = "source" in row and not name.startswith(CITED_IN_WORDS)
-                unknown = [x for x in (row.get("source") or "").split(";") if x not in known] if named else []
-                for source in unknown:
-                    text = f'source "{source}" is in no table of atlas/sources'
-                    report.problems.append(Problem(name, reader.line_num, text))
-                if row.get("known_by") == "recalled":
-                    report.recalled.append(kind)
-                fields = filter(None, (row.get("recalled_fields") or "").split(";"))
-                report.recalled += [f"{kind} (single fields)" for _ in fields]
+        try:
+            _one_table(file, name, known, report)
+        except (UnicodeDecodeError, csv.Error) as e:
+            report.problems.append(Problem(name, 0, f"found {e}; allowed: a table with commas, saved as UTF-8"))
+
+
+def _one_table(file: Path, name: str, known: set[str], report: Report) -> None:
+    kind = name.split("/")[0].removesuffix(".csv")
+    with file.open(newline="", encoding="utf-8") as f:
+        reader = csv.DictReader(f)
+        for row in reader:
+            if None in row or None in row.values():
+                text = f"has another number of columns than its header ({len(reader.fieldnames or [])})"
+                report.problems.append(Problem(name, reader.line_num, text))
+                continue
+            named = "source" in row and not name.startswith(CITED_IN_WORDS)
+            unknown = [x for x in (row.get("source") or "").split(";") if x not in known] if named else []
+            for source in unknown:
+                text = f'source "{source}" is in no table of atlas/sources'
+                report.problems.append(Problem(name, reader.line_num, text))
+            if row.get("known_by") == "recalled":
+                report.recalled.append(kind)
+            fields = filter(None, (row.get("recalled_fields") or "").split(";"))
+            report.recalled += [f"{kind} (single fields)" for _ in fields]
 
 
 def _completeness(atlas: Atlas, book: RuleBook, report: Report) -> None:
