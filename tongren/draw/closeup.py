@@ -8,7 +8,7 @@ import numpy as np
 
 from tongren.body.person import Body
 from tongren.body.template import template
-from tongren.draw.construction import Construction, construction_of
+from tongren.draw.construction import Construction, construction_on
 from tongren.draw.figure import Figure, Mark, figure_of, is_seen, meridian_colours, name_text, seen_pieces
 from tongren.draw.font import broken
 from tongren.draw.labels import Label, Placed, around
@@ -58,7 +58,7 @@ def closeup(
         known = ", ".join(sorted({m.side for m in figure.marks if m.code == code})) or "no side"
         raise InputError(f"{code} cannot be drawn on side {side}: it is located on {known}")
     is_female = body.sex == "female" if isinstance(body, Body) else bool(female)
-    built = _built(figure.vertices, is_female, code, mark.side)
+    built = construction_on(figure.vertices, is_female, code, mark.side)
     if np.linalg.norm(built.place - mark.position) > POSED_MM:  # vertices in a pose: the lines would be those of another body
         built = Construction(mark.position, built.chart)
     lines = broken(sentence, 9.5, size - 60) if sentence else []
@@ -88,14 +88,6 @@ def closeup(
     note = " · ".join(x for x in ("Tongren", figure.caption, NOT_MEDICAL) if x)
     page.add(Text(size / 2, page.height - 9, note, 6.5, FAINT, False, "middle"))
     return Picture(page, placed, [(mark.code, mark.side)])
-
-
-def _built(vertices: FloatArray, female: bool, code: str, side: str) -> Construction:
-    """Return the construction; that of the right side is worked out on the mirrored body, as the point itself is."""
-    if side != "R":
-        return construction_of(vertices, female, code)
-    mirrored = vertices[template().mirror_vertex] * (-1, 1, 1)
-    return construction_of(mirrored, female, code).mirrored()
 
 
 def _faces(chart: str, side: str, toward: FloatArray) -> IntArray:

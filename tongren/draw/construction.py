@@ -83,6 +83,14 @@ def construction_of(vertices: FloatArray, female: bool, code: str, program: Prog
     return _Builder(program, state, code).built()
 
 
+def construction_on(vertices: FloatArray, female: bool, code: str, side: str) -> Construction:
+    """Return the construction on one side; that of the right is worked out on the mirrored body, as the point itself is."""
+    if side != "R":
+        return construction_of(vertices, female, code)
+    mirrored = vertices[template().mirror_vertex] * (-1, 1, 1)
+    return construction_of(mirrored, female, code).mirrored()
+
+
 class _Builder:
     def __init__(self, program: Program, state: State, code: str) -> None:
         self.p, self.s = program, state
