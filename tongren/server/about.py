@@ -12,7 +12,7 @@ from tongren.knowledge.about_point import table
 from tongren.server.answers import Desk, edition
 from tongren.server.bodies import key_of
 from tongren.server.errors import failures
-from tongren.server.lines import Lang, TextLine
+from tongren.server.lines import Lang, TextLine, note
 
 router = APIRouter(prefix="/api", tags=["about"])
 LANGUAGES = {"en": "English", "zh": "中文", "ko": "한국어", "ja": "日本語", "es": "Español"}
@@ -48,10 +48,8 @@ class About(BaseModel):
 
 def about_answer(language: str) -> About:
     """Return what Tongren is and is not, and whose work it stands on."""
-    from tongren.cli.about import IS_NOT
-
     sources = {r["id"]: r for r in table("sources")}
-    lines = [TextLine(text=IS_NOT, rows=[], kind="strong")]
+    lines = [note(key, language) for key in ("not_medical", "needle_licensed", "sigma")]
     lines += [TextLine(text=f"{sources[k]['citation']} [{sources[k]['licence']}]", rows=[f"sources:{k}"], level=1, kind="dim") for k in SHOWN]
     named = [NamedBody(name=name, key=key_of(who)) for name, who in NAMED.items()]
     return About(version=tongren.__version__, edition=edition(), languages=LANGUAGES, default_body=key_of(NAMED[DEFAULT]), named=named,

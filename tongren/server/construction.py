@@ -54,7 +54,7 @@ def construction_answer(m: Made, site: str, side: str, language: str) -> Constru
     from tongren.draw.steps import steps_of
 
     there = {s for c, s in zip(m.located.codes, m.located.sides, strict=True) if c == site}
-    chosen = "M" if "M" in there else side
+    chosen: Literal["L", "R", "M"] = "M" if "M" in there else "R" if side == "R" else "L"
     if chosen not in there:
         raise missing(f"{site} is not located on side {side}", "side")
     found = m.located[site, chosen]
@@ -67,7 +67,7 @@ def construction_answer(m: Made, site: str, side: str, language: str) -> Constru
         key=key_of((b.sex, b.age, b.height_cm, b.weight_kg)), code=site, side=chosen, sites=sites()[site.split(".")[0]],
         sentences=explain(site, language), steps=steps, sigma_mm=round(sigma, 1) if np.isfinite(sigma) else None,
         point=metres(found.position_mm[None])[0], normal=metres(np.asarray(found.normal)[None] * 1000, 4)[0],
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 @router.get("/{key}/construction/{code}", response_model=ConstructionAnswer, responses=failures(400, 404), summary="How a point is found")

@@ -11,6 +11,8 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from tongren.draw.mesh import glb_frame
+from tongren.evidence.claims import Evidence, evidence
+from tongren.knowledge.about_point import words
 
 PICTURE_DPI = 110.0
 Language = Literal["en", "zh", "ko", "ja", "es"]
@@ -34,10 +36,20 @@ def shown(lines: Iterable[Any]) -> list[TextLine]:
     return [TextLine(text=x.text, rows=list(x.rows), level=x.level, kind=x.kind) for x in lines]
 
 
+def note(key: str, language: str) -> TextLine:
+    """Return one of the fixed notes (atlas/words/notes.csv) in a language."""
+    return TextLine(text=words("words/notes", key, language), rows=[f"notes:{key}"], level=0, kind="foot")
+
+
+def known_in(language: str) -> Evidence:
+    """Return what may be shown of the evidence, told in a language."""
+    return evidence()
+
+
 def metres(points_mm: Any, digits: int = 5) -> list[Any]:
     """Return places (N, 3) of the body's frame (mm, LPS) in the page's: metres, y up; null where there is no answer."""
     p = np.round(glb_frame(np.asarray(points_mm, float)), digits)
-    known = np.isfinite(p).all(-1)
+    known = np.asarray(np.isfinite(p).all(-1))
     return [row if ok else None for row, ok in zip(p.tolist(), known.tolist(), strict=True)]
 
 

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from tongren.knowledge.about_point import Row, doubt, names_of, rows_of, source_title, table, words
-from tongren.knowledge.index import all_codes, code_of, find, plain
+from tongren.knowledge.atlas import point_order
+from tongren.knowledge.index import all_codes, code_of, plain
 from tongren.server.answers import Desk
 from tongren.server.bodies import made, parsed
 from tongren.server.errors import failures, missing
-from tongren.server.lines import Lang, Side, TextLine, png_of, shown
+from tongren.server.lines import Lang, Side, TextLine, known_in, note, png_of, shown
+from tongren.server.regions import word
 
 router = APIRouter(prefix="/api/points", tags=["points"])
 EXAMPLE = all_codes()[0]
@@ -30,7 +32,8 @@ class PointRow(BaseModel):
     characters: str = Field(examples=["中府"])
     local: str = Field(examples=["Central Treasury"], description="The name in the language asked for; in Spanish, pinyin.")
     meridian: str = Field(examples=["LU"], description="Letters of the meridian, EX for extra points.")
-    region: str = Field(examples=["chest"], description="English.")
+    region: str = Field(examples=["chest"], description="As the points' table has it.")
+    region_name: str = Field(examples=["chest"], description="In the language asked for.")
     sites: list[str] = Field(description="The codes of its places on a body; more than one where a point has several.")
     never_pressed: bool = Field(examples=[False], description="Never offered for pressing, to anyone.")
 
@@ -48,6 +51,7 @@ class Where(BaseModel):
     region: str = Field(examples=["chest"])
     subregion: str = Field(examples=["anterior thoracic region"])
     surface: str = Field(examples=["anterior"])
+    text: str = Field(examples=["front of the chest, front"], description="Subregion and surface in the language asked for.")
 
 
 class PointClass(BaseModel):
@@ -84,6 +88,19 @@ class Press(BaseModel):
     lines: list[TextLine]
 
 
+class Needle(BaseModel):
+    """Who may needle: words only, no technique."""
+
+    lines: list[TextLine]
+
+
+class May(BaseModel):
+    """Who may do what with a point."""
+
+    press: Press
+    needle: Needle
+
+
 class Neighbours(BaseModel):
     """The points before and after on the meridian, in the order of tradition."""
 
@@ -104,9 +121,10 @@ class PointCard(BaseModel):
     classes: list[PointClass]
     first_named: list[FirstNamed]
     tradition: list[Use]
+    tradition_note: TextLine = Field(description="That tradition is no evidence; shown with it.")
     evidence: list[TextLine]
     cautions: list[TextLine]
-    press: Press
+    may: May
     neighbours: Neighbours
 
 
@@ -123,15 +141,23 @@ def sites() -> dict[str, list[str]]:
     return out
 
 
+@cache
+def _spellings() -> dict[str, list[str]]:
+    """Return every name, plain, and the points that bear it."""
+    out: dict[str, list[str]] = {}
+    for row in table("names"):
+        for name in {plain(row[form]) for form in FORMS} - {""}:
+            out.setdefault(name, []).append(row["code"])
+    return out
+
+
 def resolved(text: str) -> str:
-    """Return the code that a code or a name stands for.  Raises Refused (404) for a name of none or of several."""
+    """Return the code that a code or a name stands for.  Raises Refused (404) for the name of none or of several."""
     code = code_of(text)
-    found = [code] if code else find(text)
-    exact = [c for c in found if code or plain(text) in {plain(v) for v in names_of(c).values()}]
-    if len(exact) != 1:
-        near = f"; near it: {', '.join(found)}" if found else ""
-        raise missing(f'no point is called "{text}"{near}', "code")
-    return exact[0]
+    found = [code] if code else _spellings().get(plain(text), [])
+    if len(found) != 1:
+        raise missing(f'"{text}" is the name of several points: {", ".join(found)}' if found else f'no point is called "{text}"', "code")
+    return found[0]
 
 
 def meridian_of(code: str) -> str:
@@ -146,12 +172,14 @@ def _never() -> set[str]:
 
 
 def list_answer(language: str) -> list[PointRow]:
-    """Return every point, standard and extra."""
+    """Return every point: the standard's order, then the extra points."""
     regions = {r["code"]: r for r in table("points")}
     never = _never()
+    rows = sorted(table("names"), key=lambda n: point_order(n["code"]))
     return [PointRow(code=n["code"], name=n["pinyin"], characters=n["simplified"], local=n[LOCAL[language]],
                      meridian=regions[n["code"]]["meridian"].split("-")[0], region=regions[n["code"]]["region"],
-                     sites=sites()[n["code"]], never_pressed=n["code"] in never) for n in table("names")]  # fmt: skip
+                     region_name=word("region", regions[n["code"]]["region"], language),
+                     sites=sites()[n["code"]], never_pressed=n["code"] in never) for n in rows]  # fmt: skip
 
 
 def _unchecked(row: Row, *columns: str) -> bool:
@@ -166,26 +194,35 @@ def card_answer(code: str, language: str) -> PointCard:
     return PointCard(
         code=code, names={f: Name(text=names[f], unchecked=_unchecked(names, f)) for f in FORMS if names[f]}, local=names[LOCAL[language]],
         meridian=meridian_of(code), where=explain(code, language),
-        place=Where(region=place["region"], subregion=place["subregion"], surface=place["surface"]), sites=sites()[code],
+        place=_place(place, language), sites=sites()[code],
         classes=[PointClass(id=r["class"], name=words("class_kinds", r["class"], language), detail=r["detail"], unchecked=_unchecked(r))
                  for r in rows_of("classes", code)],
         first_named=[FirstNamed(source=source_title(r["book"]), chapter=r["chapter"], unchecked=_unchecked(r))
                      for r in rows_of("first_named", code) if r["book"]],
         tradition=[Use(id=r["use"], use=words("uses", r["use"], language), source=source_title(r["book"]), chapter=r["chapter"],
-                       unchecked=_unchecked(r)) for r in rows_of("tradition", code)],
-        **_known(code), neighbours=neighbours_of(code),
+                       unchecked=_unchecked(r)) for r in rows_of("tradition", code)], tradition_note=note("tradition", language),
+        **_known(code, language), neighbours=neighbours_of(code),
     )  # fmt: skip
 
 
-def _known(code: str) -> dict[str, Any]:
-    """Evidence, cautions, and whether it may be pressed."""
+def _place(row: Row, language: str) -> Where:
+    text = ", ".join(word(kind, row[kind], language) for kind in ("subregion", "surface"))
+    return Where(region=row["region"], subregion=row["subregion"], surface=row["surface"], text=text)
+
+
+def _known(code: str, language: str) -> dict[str, Any]:
+    """Evidence, cautions, and who may do what."""
     from tongren.evidence.cautions import allowed, sheet
     from tongren.evidence.known import page
     from tongren.evidence.lookup import Subject
 
-    cautions = shown(sheet([code], []))
+    known = known_in(language)
+    cautions = shown(sheet([code], [], known))
     own = [x for x in cautions if f"points:{code}" in x.rows or f"never_pressed:{code}" in x.rows]
-    return {"evidence": shown(page(Subject(code, point=code))), "cautions": cautions, "press": Press(allowed=allowed(code), lines=own)}
+    may_press = allowed(code, (), known)
+    press = Press(allowed=may_press, lines=[*own, *([note("press_anyone", language)] if may_press else [])])
+    evidence = shown(page(Subject(code, point=code), known))
+    return {"evidence": evidence, "cautions": cautions, "may": May(press=press, needle=Needle(lines=[note("needle_licensed", language)]))}
 
 
 def neighbours_of(code: str) -> Neighbours:

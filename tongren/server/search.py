@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from tongren.knowledge.about_point import names_of, table
-from tongren.knowledge.index import find, meridian_spellings, plain
+from tongren.knowledge.index import code_of, find, meridian_spellings, plain
 from tongren.server.answers import Desk
 from tongren.server.errors import failures
 from tongren.server.lines import Lang
-from tongren.server.points import LOCAL
+from tongren.server.points import FORMS, LOCAL
+from tongren.server.regions import found, word
 
 router = APIRouter(prefix="/api", tags=["search"])
 MOST_EACH = 8
@@ -25,12 +26,19 @@ class Hit(BaseModel):
     id: str = Field(examples=["migraine"])
     title: str = Field(examples=["migraine"])
     subtitle: str = Field(examples=["偏头痛"])
+    points: list[str] = Field(default=[], description="The points of a region.")
 
 
-def points(text: str, language: str) -> list[Hit]:
-    """Return points by code or name."""
-    rows = [names_of(code) for code in find(text, MOST_EACH)]
-    return [Hit(kind="point", id=r["code"], title=f"{r['code']} {r['pinyin']}", subtitle=f"{r['simplified']} {r[LOCAL[language]]}") for r in rows]
+def points(text: str, language: str) -> tuple[list[Hit], list[Hit]]:
+    """Return points whose code or name holds the text, and points with a name that comes near it."""
+    sure: list[Hit] = []
+    near: list[Hit] = []
+    key = plain(text)
+    for code in find(text, MOST_EACH):
+        r = names_of(code)
+        hit = Hit(kind="point", id=code, title=f"{code} {r['pinyin']}", subtitle=f"{r['simplified']} {r[LOCAL[language]]}")
+        (sure if code == code_of(text) or any(key in plain(r[f]) for f in FORMS) else near).append(hit)
+    return sure, near
 
 
 def conditions(text: str, language: str) -> list[Hit]:
@@ -55,9 +63,20 @@ def meridians(text: str, language: str) -> list[Hit]:
     return [Hit(kind="meridian", id=c, title=f"{c} {rows[c][COLUMNS[language]]}", subtitle=rows[c]["simplified"]) for c in codes if c in rows]
 
 
+def regions(text: str, language: str) -> list[Hit]:
+    """Return parts of the body whose words these are, such as "inner wrist"; of one part, its sides apart."""
+    return [Hit(kind="region", id=":".join(a[:3]), title=f"{word('subregion', a.subregion, language)}, {word('surface', a.surface, language)}",
+                subtitle=word("region", a.region, language), points=list(a.points)) for a in found(text)]  # fmt: skip
+
+
 def hits(text: str, language: str) -> list[Hit]:
-    """Return everything a text may mean, exact names before near ones."""
-    return [*meridians(text, language), *conditions(text, language), *points(text, language)] if plain(text) else []
+    """Return everything a text may mean; points whose names only come near it where nothing else is found."""
+    if not plain(text):
+        return []
+    sure, near = points(text, language)
+    others = [*meridians(text, language), *conditions(text, language), *regions(text, language)]
+    is_code = any(code_of(text) == h.id for h in sure)
+    return [*sure, *others] if is_code else [*others, *sure] or near
 
 
 @router.get("/search", response_model=list[Hit], responses=failures(), summary="Find by any name")
@@ -65,4 +84,5 @@ async def search(request: Request, q: Annotated[str, Query(description="What is 
                  lang: Lang = "en") -> Response:  # fmt: skip
     """Return points, conditions, meridians and regions that a text may mean."""
     desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("search", q, lang), lambda: hits(q, lang), keep=False)
+    text = " ".join(q.split())
+    return await desk.serve(request, ("search", text, lang), lambda: hits(text, lang))

@@ -1,0 +1,227 @@
+"""What is known: conditions, evidence of a condition or a point, the two practices compared, cautions, forest plots."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path as File
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from tongren.errors import InputError
+from tongren.evidence.claims import Evidence, evidence
+from tongren.evidence.lookup import Subject, claims_of, condition_of, subject_of
+from tongren.server.answers import Desk
+from tongren.server.errors import Refused, failures, missing
+from tongren.server.lines import Lang, TextLine, known_in, shown
+from tongren.server.points import resolved
+
+router = APIRouter(prefix="/api", tags=["evidence"])
+About = Annotated[str, Path(description="A condition or a point, by id or any name.", examples=["migraine"], max_length=120)]
+MOST_POINTS = 40
+
+
+class ConditionRow(BaseModel):
+    """A condition of the evidence set."""
+
+    id: str = Field(examples=["migraine"])
+    name: str = Field(examples=["migraine"])
+    part_of: str | None = Field(examples=[None], description="The wider condition it belongs to.")
+    see_also: list[str]
+    has_plot: bool = Field(examples=[False], description="There is a study-level table, so a forest plot can be drawn.")
+
+
+class Citation(BaseModel):
+    """A source, with what was seen of it."""
+
+    id: str
+    text: str
+    doi: str | None
+    pmid: str | None
+    status: str = Field(examples=["current"])
+
+
+class EvidenceAnswer(BaseModel):
+    """What is known of a condition or a point."""
+
+    subject: str = Field(examples=["migraine"])
+    name: str = Field(examples=["migraine"])
+    is_point: bool
+    grades: dict[str, str] = Field(examples=[{"acupuncture": "probable", "acupressure": "not in our set"}], description="The word of each practice.")
+    lines: list[TextLine]
+    citations: list[Citation]
+    plot: str | None = Field(description="The forest plot, where there is a study-level table.")
+
+
+class Aspect(BaseModel):
+    """A row of the comparison of the two practices."""
+
+    aspect: str = Field(description="The rows behind it.")
+    title: str
+    acupuncture: list[TextLine]
+    acupressure: list[TextLine]
+
+
+class GradeRow(BaseModel):
+    """The grade of both practices for one condition."""
+
+    condition: str = Field(examples=["migraine"])
+    name: str
+    acupuncture: TextLine
+    acupressure: TextLine
+
+
+class Comparison(BaseModel):
+    """Acupuncture beside acupressure."""
+
+    rows: list[Aspect]
+    grades: list[GradeRow]
+    lines: list[TextLine] = Field(description="What the words of the grades mean, and how old the set is.")
+
+
+class LinesAnswer(BaseModel):
+    """Lines to show in their order."""
+
+    lines: list[TextLine]
+
+
+def asked(text: str) -> Subject:
+    """Return the condition or the point that a text names.  Raises Refused (404) where it names neither."""
+    known = evidence()
+    if condition_of(text, known):
+        return subject_of(text, known)
+    try:
+        return Subject(text, point=resolved(text))
+    except Refused:
+        raise missing(f'"{text}" is neither a condition of the set nor a point; /api/conditions lists the conditions', "subject") from None
+
+
+def _plot(subject: Subject, known: Evidence) -> bool:
+    from tongren.evidence.plots import table_of
+
+    try:
+        return bool(table_of(subject, known))
+    except InputError:
+        return False
+
+
+def conditions_answer(language: str) -> list[ConditionRow]:
+    """Return every condition of the set."""
+    known = known_in(language)
+    return [ConditionRow(id=c.id, name=getattr(c, language), part_of=c.part_of or None, see_also=list(c.see_also),
+                         has_plot=_plot(asked(c.id), known)) for c in known.plain("conditions").values()]  # fmt: skip
+
+
+def evidence_answer(subject: Subject, language: str) -> EvidenceAnswer:
+    """Return what is known of a condition or a point."""
+    from tongren.evidence import cite
+    from tongren.evidence.known import citations_of, grades_of, page
+
+    known = known_in(language)
+    claims = claims_of(subject, known)
+    key = subject.condition.id if subject.condition else subject.point
+    sources = [Citation(id=c.id, text=cite.text(c), doi=c.doi or None, pmid=c.pmid or None, status=c.status)
+               for c in citations_of(claims) if c.identified]  # fmt: skip
+    grades = {} if subject.point else {p: g.word for p, g in grades_of(claims, known).items()}
+    return EvidenceAnswer(
+        subject=key, name=getattr(subject.condition, language) if subject.condition else subject.point, is_point=bool(subject.point),
+        grades=grades, lines=shown(page(subject, known)), citations=sources,
+        plot=f"/api/evidence/{key}/forest.svg" if _plot(subject, known) else None,
+    )  # fmt: skip
+
+
+def forest_answer(subject: Subject, language: str) -> bytes:
+    """Return the forest plot of a subject as SVG.  Raises Refused (404) where there is no study-level table."""
+    from tongren.evidence.plots import draw
+
+    known = known_in(language)
+    if not _plot(subject, known):
+        raise missing(f"there is no study-level table for {subject.name}, so nothing to plot", "subject")
+    with tempfile.TemporaryDirectory() as folder:
+        return draw(subject, File(folder) / "forest.svg", None, known)[0].read_bytes()
+
+
+def compare_answer(language: str) -> Comparison:
+    """Return the whole table of the two practices."""
+    from tongren.evidence.compare import grade_table, legend, whole_table
+
+    known = known_in(language)
+    rows = [Aspect(aspect=t.rows[0], title=t.text, acupuncture=shown(a), acupressure=shown(b)) for t, a, b in whole_table(known)]
+    grades = [GradeRow(condition=n.rows[0].removeprefix("conditions:"), name=n.text, acupuncture=shown([a])[0], acupressure=shown([b])[0])
+              for n, a, b in grade_table(known)]  # fmt: skip
+    return Comparison(rows=rows, grades=grades, lines=shown(legend(known)))
+
+
+def compared_answer(subject: Subject, language: str) -> LinesAnswer:
+    """Return the two practices for one condition."""
+    from tongren.evidence.compare import compared
+
+    return LinesAnswer(lines=shown(compared(subject, known_in(language))))
+
+
+def cautions_answer(points: list[str], has: list[str], language: str) -> LinesAnswer:
+    """Return the cautions for a person and some points.  Raises Refused (400) for an answer that is not in the list."""
+    from tongren.evidence.cautions import asked as questions
+    from tongren.evidence.cautions import sheet
+
+    known = known_in(language)
+    people = {p.id: p for p in questions(known)}
+    strange = [x for x in has if x not in people]
+    if strange:
+        raise Refused(400, "bad_input", f'has is "{strange[0]}"; allowed: {", ".join(people)}', "has")
+    return LinesAnswer(lines=shown(sheet(list(dict.fromkeys(points)), [people[x] for x in dict.fromkeys(has)], known)))
+
+
+@router.get("/conditions", response_model=list[ConditionRow], responses=failures(), summary="The conditions of the evidence set")
+async def condition_list(request: Request, lang: Lang = "en") -> Response:
+    """Return every condition of the set with its name."""
+    desk: Desk = request.app.state.desk
+    return await desk.serve(request, ("conditions", lang), lambda: conditions_answer(lang))
+
+
+@router.get("/evidence/{subject}", response_model=EvidenceAnswer, responses=failures(404), summary="What is known")
+async def evidence_page(request: Request, subject: About, lang: Lang = "en") -> Response:
+    """Return grades with reasons, results, disputes and sources about a condition or a point."""
+    desk: Desk = request.app.state.desk
+    found = asked(subject)
+    return await desk.serve(request, ("evidence", found.parts, found.point, lang), lambda: evidence_answer(found, lang))
+
+
+@router.get("/evidence/{subject}/forest.svg", response_class=Response, summary="A forest plot",
+            responses={200: {"content": {"image/svg+xml": {}}, "description": "A plot."}, **failures(404)})  # fmt: skip
+async def forest(request: Request, subject: About, lang: Lang = "en") -> Response:
+    """Return the forest plot of a condition's study-level table."""
+    desk: Desk = request.app.state.desk
+    found = asked(subject)
+    make = lambda: forest_answer(found, lang)  # noqa: E731
+    return await desk.serve(request, ("forest", found.parts, found.point, lang), make, "image/svg+xml", slow=True)
+
+
+@router.get("/compare", response_model=Comparison, responses=failures(), summary="Acupuncture beside acupressure")
+async def compare(request: Request, lang: Lang = "en") -> Response:
+    """Return the table of the two practices, and the grade of each for every condition."""
+    desk: Desk = request.app.state.desk
+    return await desk.serve(request, ("compare", lang), lambda: compare_answer(lang))
+
+
+@router.get("/compare/{condition}", response_model=LinesAnswer, responses=failures(404), summary="The two practices for one condition")
+async def compare_one(request: Request, condition: About, lang: Lang = "en") -> Response:
+    """Return each practice against sham, usual care and the other, for one condition."""
+    desk: Desk = request.app.state.desk
+    found = asked(condition)
+    if found.point:
+        raise missing(f'"{condition}" is a point, no condition', "condition")
+    return await desk.serve(request, ("compared", found.parts, lang), lambda: compared_answer(found, lang))
+
+
+@router.get("/cautions", response_model=LinesAnswer, responses=failures(400, 404), summary="Who should not, and where not")
+async def cautions(
+    request: Request, lang: Lang = "en",
+    has: Annotated[list[str], Query(description="What the person has; ids of /api/guide/questions.", max_length=MOST_POINTS)] = [],  # noqa: B006
+    points: Annotated[list[str], Query(description="Points by code or name.", max_length=MOST_POINTS)] = [],  # noqa: B006
+) -> Response:
+    """Return what comes before anything, then the person, then each point."""
+    desk: Desk = request.app.state.desk
+    codes = [resolved(p) for p in points]
+    return await desk.serve(request, ("cautions", *sorted(has), "points", *codes, lang), lambda: cautions_answer(codes, has, lang))

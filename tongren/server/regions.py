@@ -1,0 +1,68 @@
+"""Regions of the body in words: what the points' table calls a place, in five languages, and places found by such words."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from tongren.knowledge.about_point import table
+from tongren.knowledge.atlas import point_order
+from tongren.knowledge.index import plain
+
+LANGUAGES = ("en", "zh", "ko", "ja", "es")
+KINDS = ("region", "subregion", "surface")
+FILLERS = ("of", "the", "on", "at", "my", "的", "の", "의", "de", "del", "la", "el")
+
+
+class Area(NamedTuple):
+    """A region, a part of it and a side of that part, as the points' table has them, and the points there."""
+
+    region: str
+    subregion: str
+    surface: str
+    points: tuple[str, ...]
+
+
+def word(kind: str, term: str, language: str) -> str:
+    """Return what a region, subregion or surface is called; the term itself where there is no word."""
+    return next((r[language] for r in table("words/regions") if r["kind"] == kind and r["term"] == term), term)
+
+
+@cache
+def areas() -> tuple[Area, ...]:
+    """Return every place that has points, in the order of its first point."""
+    out: dict[tuple[str, str, str], list[str]] = {}
+    for r in sorted(table("points"), key=lambda r: point_order(r["code"])):
+        out.setdefault((r["region"], r["subregion"], r["surface"]), []).append(r["code"])
+    return tuple(Area(*where, tuple(codes)) for where, codes in out.items())
+
+
+@cache
+def _spellings() -> dict[str, set[str]]:
+    """Return every word, plain, and the ids (`kind:term`) it may mean; the longest first."""
+    out: dict[str, set[str]] = {}
+    for r in table("words/regions"):
+        for name in {plain(x) for x in (r["term"], *(r[x] for x in LANGUAGES), *r["aliases"].split(";"))} - {""}:
+            out.setdefault(name, set()).add(r["id"])
+    return dict(sorted(out.items(), key=lambda x: -len(x[0])))
+
+
+def _read(text: str) -> list[set[str]]:
+    """Return what the words of a text may mean, word by word; empty where something in it is no such word."""
+    kept = [w for w in text.split() if plain(w) not in FILLERS]
+    rest, found = plain(" ".join(kept)), []
+    for name, ids in _spellings().items():
+        if name in rest:
+            found.append(ids)
+            rest = rest.replace(name, "", 1)
+    return found if not rest.strip("".join(FILLERS[6:9])) else []
+
+
+def found(text: str, most: int = 8) -> list[Area]:
+    """Return the places that all words of a text fit: first those whose part is named, then those with most points."""
+    meant = _read(text)
+    if not meant:
+        return []
+    fits = [a for a in areas() if all(ids & {f"{k}:{t}" for k, t in zip(KINDS, a[:3], strict=True)} for ids in meant)]
+    named = {i for ids in meant for i in ids}
+    return sorted(fits, key=lambda a: (f"subregion:{a.subregion}" not in named, -len(a.points)))[:most]
