@@ -21,6 +21,7 @@ def _print_counts(report: Report) -> None:
     print(f"rules: {report.rules}; of the standard's {report.standard}: {share}")
     print(f"landmarks bound: {report.landmarks}, of which {report.one_road} by one road only; sources: {report.sources}")
     print(f"evidence: {report.results} results, {report.safety_facts} safety facts, {report.publications} publications")
+    print(f"practice: {report.complaints} complaints, {report.warning_signs} warning signs, {report.questions} questions of the safety gate")
 
 
 def _print_unverified(report: Report) -> None:

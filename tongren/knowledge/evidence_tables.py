@@ -6,20 +6,16 @@ Nothing here decides what a reader may see: that is `tongren.evidence.claims`, t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel
-
 from tongren.knowledge import evidence_records as rec
+from tongren.knowledge.folder_tables import Table, Tables, must_exist, read_tables
 from tongren.knowledge.records import Point
-from tongren.knowledge.tables import Problem, atlas_path, read_folder, read_table
+from tongren.knowledge.tables import atlas_path, read_folder
 
 FOLDER = "evidence"
-TABLES: tuple[tuple[str, type[BaseModel], str], ...] = (
+TABLES: tuple[Table, ...] = (
     ("sources", rec.Publication, "id"), ("conditions", rec.Disease, "id"), ("reviews", rec.Review, "id"),
     ("safety", rec.SafetyFact, "id"), ("person", rec.PersonCondition, "id"), ("never_pressed", rec.NeverPressed, "code"),
     ("areas", rec.Area, "area"), ("grades", rec.GradeLine, "n"), ("outcomes", rec.Outcome, "id"),
@@ -34,79 +30,26 @@ TEXTS = {"reviews": ("summary", "caveat"), "safety": ("statement", "caveat", "un
          "disputes": ("statement",), "words": ("text",)}  # fmt: skip
 
 
-@dataclass
-class Tables:
-    """Rows of every table by their key, the line each stands in, and every problem met."""
-
-    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    lines: dict[tuple[str, str], int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def __getitem__(self, table: str) -> dict[str, Any]:
-        """Return the rows of a table by their key."""
-        return self.rows[table]
-
-    def blame(self, table: str, key: str, message: str) -> None:
-        """Note a problem of one row."""
-        self.problems.append(Problem(f"{FOLDER}/{table}.csv", self.lines.get((table, key), 0), message))
-
-    def each(self) -> Iterator[tuple[str, str, Any]]:
-        """Yield table, key and row of everything."""
-        for table, rows in self.rows.items():
-            for key, row in rows.items():
-                yield table, key, row
-
-
-def _read(path: Path) -> Tables:
-    out = Tables()
-    for table, record, key in TABLES:
-        store = out.rows.setdefault(table, {})
-        file = path / FOLDER / f"{table}.csv"
-        if not file.exists():
-            out.problems.append(Problem(f"{FOLDER}/{table}.csv", 0, "the file is missing"))
-            continue
-        rows, bad = read_table(file, record)
-        out.problems += bad
-        for line, row in rows:
-            name = str(getattr(row, key))
-            if name in store:
-                out.problems.append(Problem(f"{FOLDER}/{table}.csv", line, f'"{name}" stands here twice; each id may occur once'))
-                continue
-            store[name] = row
-            out.lines[table, name] = line
-    return out
-
-
-def _must_exist(t: Tables, table: str, column: str, allowed: Iterable[str], what: str) -> None:
-    """Every value of a column, one or several in a cell, is among the allowed ones."""
-    known = set(allowed)
-    for key, row in t[table].items():
-        value = getattr(row, column)
-        for one in value if isinstance(value, tuple) else (value,) if value else ():
-            if one not in known:
-                t.blame(table, key, f'{column}: found "{one}"; allowed: {what}')
-
-
 def _references(t: Tables, points: set[str], extra_sources: set[str]) -> None:
     sources = set(t["sources"]) | extra_sources
     for table in t.rows:
         if table != "sources":
-            _must_exist(t, table, "source", sources, "an id of evidence/sources.csv or atlas/sources")
+            must_exist(t, table, "source", sources, "an id of evidence/sources.csv or atlas/sources")
     for table in ("reviews", "disputes", "excluded", "indirect", "baselines", "plots"):
-        _must_exist(t, table, "condition", t["conditions"], "an id of evidence/conditions.csv")
-    _must_exist(t, "conditions", "part_of", t["conditions"], "an id of evidence/conditions.csv, or nothing")
-    _must_exist(t, "conditions", "see_also", t["conditions"], "ids of evidence/conditions.csv, or nothing")
+        must_exist(t, table, "condition", t["conditions"], "an id of evidence/conditions.csv")
+    must_exist(t, "conditions", "part_of", t["conditions"], "an id of evidence/conditions.csv, or nothing")
+    must_exist(t, "conditions", "see_also", t["conditions"], "ids of evidence/conditions.csv, or nothing")
     for table in ("reviews", "baselines"):
-        _must_exist(t, table, "outcome_group", t["outcomes"], "an id of evidence/outcomes.csv")
-    _must_exist(t, "safety", "asks", t["person"], "an id of evidence/person.csv")
-    _must_exist(t, "safety", "areas", t["areas"], "an area of evidence/areas.csv")
-    _must_exist(t, "comparison", "rows", {*t["reviews"], *t["safety"]}, "an id of evidence/reviews.csv or evidence/safety.csv")
-    _must_exist(t, "disputes", "rows", t["reviews"], "an id of evidence/reviews.csv")
+        must_exist(t, table, "outcome_group", t["outcomes"], "an id of evidence/outcomes.csv")
+    must_exist(t, "safety", "asks", t["person"], "an id of evidence/person.csv")
+    must_exist(t, "safety", "areas", t["areas"], "an area of evidence/areas.csv")
+    must_exist(t, "comparison", "rows", {*t["reviews"], *t["safety"]}, "an id of evidence/reviews.csv or evidence/safety.csv")
+    must_exist(t, "disputes", "rows", t["reviews"], "an id of evidence/reviews.csv")
     for column in ("acupuncture", "acupressure"):
-        _must_exist(t, "indirect", column, t["reviews"], "an id of evidence/reviews.csv")
+        must_exist(t, "indirect", column, t["reviews"], "an id of evidence/reviews.csv")
     if points:
         for table, column in (("reviews", "points"), ("safety", "points"), ("areas", "points"), ("never_pressed", "code")):
-            _must_exist(t, table, column, points, "a code of atlas/points")
+            must_exist(t, table, column, points, "a code of atlas/points")
 
 
 def _figures(t: Tables) -> None:
@@ -154,8 +97,8 @@ def check_evidence(path: Path, sources: set[str]) -> Tables:
     sources: ids of atlas/sources that rows may name beside those of evidence/sources.csv.
     """
     if not (path / FOLDER).is_dir():
-        return Tables(rows={name: {} for name, _, _ in TABLES})
-    t = _read(path)
+        return Tables(FOLDER, {name: {} for name, _, _ in TABLES})
+    t = read_tables(path, FOLDER, TABLES)
     _references(t, _points(path), sources)
     for check in CHECKS:
         check(t)
@@ -171,4 +114,4 @@ def nameable(source: rec.Publication) -> bool:
 @cache
 def evidence_tables(path: Path | None = None) -> Tables:
     """Return the tables as they are read for use, by default those of this installation."""
-    return _read(path or atlas_path())
+    return read_tables(path or atlas_path(), FOLDER, TABLES)

@@ -43,7 +43,7 @@ class Source(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
-    kind: Literal["standard", "book", "paper", "dataset", "software", "decision"]
+    kind: Literal["standard", "book", "paper", "dataset", "software", "decision", "guideline"]
     citation: str = Field(min_length=8)
     url: str = ""
     licence: str = ""

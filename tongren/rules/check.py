@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tongren.knowledge.atlas import Atlas, read_atlas
-from tongren.knowledge.evidence_tables import Tables, check_evidence, nameable
+from tongren.knowledge.evidence_tables import check_evidence, nameable
+from tongren.knowledge.folder_tables import Tables
+from tongren.knowledge.practice_tables import check_practice
 from tongren.knowledge.tables import Problem
 from tongren.rules.book import RuleBook, base_code, read_rules
 from tongren.rules.tree import At
@@ -34,6 +36,9 @@ class Report:
     results: int = 0
     publications: int = 0
     safety_facts: int = 0
+    complaints: int = 0
+    warning_signs: int = 0
+    questions: int = 0
     unchecked_cautions: list[str] = field(default_factory=list)
     unchecked_results: list[str] = field(default_factory=list)
 
@@ -139,6 +144,13 @@ def _evidence(tables: Tables, report: Report) -> None:
                 report.unchecked_results.append(key)
 
 
+def _practice(tables: Tables, report: Report) -> None:
+    """Count what guided sessions rest on; warning signs of a guideline that was not read are cautions not yet checked."""
+    report.problems += tables.problems
+    report.complaints, report.warning_signs, report.questions = (len(tables[x]) for x in ("complaints", "flags", "gate"))
+    report.unchecked_cautions += [f"{key}: {f.en} [{f.source}]" for key, f in tables["flags"].items() if f.known_by == "recalled"]
+
+
 def checked(path: Path) -> Report:
     """Return the report on the atlas in a folder."""
     atlas = read_atlas(path)
@@ -155,6 +167,7 @@ def checked(path: Path) -> Report:
         report.problems.append(Problem("rules", 0, text))
     tables = check_evidence(path, set(atlas.sources))
     _evidence(tables, report)
+    _practice(check_practice(path, tables), report)
     _sources_and_doubts(path, {*atlas.sources, *tables["sources"]}, report)
     _completeness(atlas, book, report)
     _landmarks(atlas, report)
