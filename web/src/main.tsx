@@ -1,0 +1,18 @@
+/** Start: the body's first request at once, then the page, then the service worker when all is quiet. */
+import { render } from "preact";
+import { App } from "./app";
+import { startBody } from "./state/body";
+import { startKeeping } from "./state/keep";
+import { watchConnection } from "./state/online";
+import { followLinks } from "./state/route";
+import "./styles/tokens.css";
+import "./styles/layout.css";
+import "./styles/parts.css";
+import "./styles/stage.css";
+import "./styles/screens.css";
+
+void startBody();
+followLinks();
+watchConnection();
+render(<App />, document.getElementById("app")!);
+startKeeping();

@@ -1,0 +1,24 @@
+/** Lines of text as the server tells them: heads, sentences, cautions; what they rest on can be unfolded. */
+import type { Line } from "../api/types";
+import { t } from "../i18n";
+
+const TAG = { title: "h3", head: "h3", body: "p", dim: "p", strong: "p", caution: "p", foot: "p" } as const;
+
+/** lines: shown in their order, indented by level; rows: also name the rows of the atlas that they rest on. */
+export function Lines({ lines, rows = false }: { lines: Line[]; rows?: boolean }) {
+  const sources = [...new Set(lines.flatMap((line) => line.rows))];
+  return (
+    <div class="lines">
+      {lines.map((line, i) => {
+        const Tag = TAG[line.kind] ?? "p";
+        return <Tag key={i} class={`line line-${line.kind} level-${Math.min(3, line.level)}`}>{line.text}</Tag>;
+      })}
+      {rows && sources.length > 0 && (
+        <details class="rows">
+          <summary>{t("lines.rows")}</summary>
+          <ul>{sources.map((row) => <li key={row}><code>{row}</code></li>)}</ul>
+        </details>
+      )}
+    </div>
+  );
+}
