@@ -53,14 +53,19 @@ def rotations_of(name: str, rest: RestState) -> FloatArray:
 
 
 def turns_of(pose: dict[str, Any], rest: RestState) -> FloatArray:
-    """Return bone turns (1, J, 3, 3) of a pose as a pose file writes it, for a body (batch of one)."""
+    """Return bone turns (1, J, 3, 3) of a pose as a pose file writes it, for a body (batch of one).
+
+    A fourth word of an aim, ".L" or ".R", says that it holds for that side only.
+    """
     t = template()
     labels, parents = t.bone_labels, t.bone_parents
     at_rest = bone_transforms(t, rest)[0]
     heads = np.einsum("jkl,jl->jk", at_rest[:, :, :3], rest.heads[0]) + at_rest[:, :, 3]
     aims = {}
-    for bone, child, direction in pose["aims"]:
+    for bone, child, direction, *only in pose["aims"]:
         for side, sign in ((".L", 1), (".R", -1)):
+            if only and side not in only:
+                continue
             aims[labels.index(bone + side)] = (labels.index(child + side), np.array(direction) * (sign, 1, 1))
     whole = turn_about(pose["turn"])
     world = np.empty((len(labels), 3, 3))

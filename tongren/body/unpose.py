@@ -67,7 +67,7 @@ def rigid_fit(a: FloatArray, b: FloatArray, weights: FloatArray) -> FloatArray:
 def turned(axis_angle: FloatArray) -> FloatArray:
     """Return rotations (N, 3, 3) of axis-angle vectors (N, 3) (Rodrigues' formula)."""
     angle = np.linalg.norm(axis_angle, axis=1)[:, None, None]
-    k = _crossing(axis_angle / np.maximum(angle[:, :, 0], 1e-12))
+    k = crossing(axis_angle / np.maximum(angle[:, :, 0], 1e-12))
     return np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k)
 
 
@@ -79,15 +79,15 @@ def axis_angles(rotations: FloatArray) -> FloatArray:
     return v * (np.arctan2(s, c) / np.maximum(s, 1e-9))[:, None]
 
 
-def _crossing(v: FloatArray) -> FloatArray:
-    """Matrices (..., 3, 3) that take the cross product with vectors (..., 3)."""
+def crossing(v: FloatArray) -> FloatArray:
+    """Return matrices (..., 3, 3) that take the cross product with vectors (..., 3)."""
     x, y, z = v[..., 0], v[..., 1], v[..., 2]
     o = np.zeros_like(x)
     return np.stack([np.stack([o, -z, y], -1), np.stack([z, o, -x], -1), np.stack([-y, x, o], -1)], -2)
 
 
-def _joints(s: RestSpace, fit: Fit) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Heads before posing (J, 3), heads placed (J, 3), and the derivatives of both by shape (J, 3, K)."""
+def joints_of(s: RestSpace, fit: Fit) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return heads before posing (J, 3), heads placed (J, 3), and the derivatives of both by shape (J, 3, K)."""
     parents = template().bone_parents
     heads = s.mean_heads + np.tensordot(fit.shape, s.basis_heads, 1)
     by_shape = np.moveaxis(s.basis_heads, 0, 2)
@@ -102,7 +102,7 @@ def _joints(s: RestSpace, fit: Fit) -> tuple[FloatArray, FloatArray, FloatArray,
 
 def moves_of(s: RestSpace, fit: Fit) -> FloatArray:
     """Return the moves (J, 3, 4) of the bones from before posing into the pose."""
-    heads, placed, _, _ = _joints(s, fit)
+    heads, placed, _, _ = joints_of(s, fit)
     return np.concatenate([fit.turns, (placed - (fit.turns @ heads[:, :, None])[:, :, 0])[:, :, None]], 2)
 
 
@@ -116,7 +116,7 @@ def modelled(s: RestSpace, fit: Fit) -> FloatArray:
 def _jacobian(s: RestSpace, fit: Fit) -> FloatArray:
     """Derivatives (N * 3, K + 3 J + 3) of the posed vertices by shape, small turns about each joint, and place."""
     n, n_bones = s.weights.shape
-    heads, placed, heads_by_shape, placed_by_shape = _joints(s, fit)
+    heads, placed, heads_by_shape, placed_by_shape = joints_of(s, fit)
     rest = s.mean + np.tensordot(fit.shape, s.basis, 1)
     shift = placed - (fit.turns @ heads[:, :, None])[:, :, 0]
     # w * position under each bone, gathered from the tips of the bones to the root: what a turn about the joint moves
@@ -131,7 +131,7 @@ def _jacobian(s: RestSpace, fit: Fit) -> FloatArray:
     out = np.empty((n, 3, RANK + 3 * n_bones + 3))
     out[:, :, :RANK] = blend @ np.moveaxis(s.basis, 0, 2)
     out[:, :, :RANK] += (s.weights @ of_heads.reshape(n_bones, -1)).reshape(n, 3, RANK)
-    out[:, :, RANK:-3] = np.moveaxis(-_crossing(arm), 1, 2).reshape(n, 3, 3 * n_bones)
+    out[:, :, RANK:-3] = np.moveaxis(-crossing(arm), 1, 2).reshape(n, 3, 3 * n_bones)
     out[:, :, -3:] = np.eye(3)
     return out.reshape(3 * n, -1)
 
@@ -223,9 +223,9 @@ def fitted(s: RestSpace, posed: FloatArray) -> Fit:
     return fit
 
 
-def _blended(moves: FloatArray) -> FloatArray:
-    """The move (V, 3, 4) of every vertex of the template: the blend of its bones' moves (J, 3, 4)."""
-    return np.asarray((template().skinning.astype(float) @ moves.reshape(len(moves), 12)).reshape(-1, 3, 4))
+def blended(moves: FloatArray) -> FloatArray:
+    """Return the move (V, 3, 4) of every vertex of the template: the blend of its bones' moves (J, 3, 4)."""
+    return np.asarray((template().sparse_skinning @ moves.reshape(len(moves), 12)).reshape(-1, 3, 4))
 
 
 def at_rest(s: RestSpace, fit: Fit) -> Fit:
@@ -234,9 +234,9 @@ def at_rest(s: RestSpace, fit: Fit) -> Fit:
     return Fit(fit.shape, s.stance(fit.shape), -heads)
 
 
-def _undone(s: RestSpace, fit: Fit, posed: FloatArray) -> FloatArray:
-    """Every vertex (V, 3) moved back by the inverse of its blended bones, then to rest."""
-    m, r = _blended(moves_of(s, fit)), _blended(moves_of(s, at_rest(s, fit)))
+def undone(s: RestSpace, fit: Fit, posed: FloatArray) -> FloatArray:
+    """Return every vertex (V, 3) moved back by the inverse of its blended bones, then to rest."""
+    m, r = blended(moves_of(s, fit)), blended(moves_of(s, at_rest(s, fit)))
     before = np.linalg.solve(m[:, :, :3], (posed - m[:, :, 3])[:, :, None])
     return np.asarray((r[:, :, :3] @ before)[:, :, 0] + r[:, :, 3])
 
@@ -281,4 +281,4 @@ def unposed(vertices: FloatArray) -> Unposed:
             f"{TOO_FAR_MM:.0f}); give the template's vertices in its own order, in millimetres, in a right-handed frame "
             "(a mirrored body has one axis turned round)"
         )
-    return Unposed(_undone(s, fit, posed - centre), residual, _largest_turn(away))
+    return Unposed(undone(s, fit, posed - centre), residual, _largest_turn(away))

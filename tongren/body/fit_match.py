@@ -1,0 +1,182 @@
+"""Pairs of a body and a scan: points of the scan thinned evenly, the nearest places of body and scan that face alike.
+
+Nearness counts the way and the turn of the normal together (a turn of one radian is as far as `turn_mm`), so the inside of
+an arm does not pair with the flank beside it.  A pair pulls along the mean of both normals: on a round limb that is
+exact to the second order, however far along the skin the two lie apart (Rusinkiewicz 2019, symmetric objective).
+Both ways are used: the scan explains nothing that the body lacks, the body fills nothing that the scan lacks; pairs that
+are far apart for the stage of the fit count less and less (Geman and McClure).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from tongren.body.fit_model import Asked, asked_along, asked_towards
+from tongren.body.fit_space import skin_vertices
+from tongren.body.restspace import RestSpace
+from tongren.body.scan import Scan
+from tongren.body.template import FloatArray, IntArray, template
+from tongren.body.unpose import Fit, blended, moves_of
+from tongren.geometry.mesh import face_normals, vertex_normals
+
+PATCH_MM2 = 1600.0  # skins that differ from any body of the template do so alike over such a patch: it counts as one
+FACING = 0.3  # least cosine between the normals of a pair
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Points (M, 3) of a scan in mm, evenly thinned, with unit normals (M, 3), and the area in mm2 that each stands for."""
+
+    points: FloatArray
+    normals: FloatArray
+    area_mm2: float
+    spacing_mm: float
+
+    def some(self, n: int) -> Sample:
+        """Return about n of the points, evenly."""
+        step = max(1, len(self.points) // n)
+        return Sample(self.points[::step], self.normals[::step], self.area_mm2 * step, self.spacing_mm * step**0.5)
+
+
+@dataclass(frozen=True)
+class Skin:
+    """All vertices (V, 3) of a body in a pose, in mm, and their unit normals (V, 3)."""
+
+    vertices: FloatArray
+    normals: FloatArray
+
+
+def skin_of(s: RestSpace, fit: Fit) -> Skin:
+    """Return the whole skin of a fit."""
+    m, rest = blended(moves_of(s, fit)), s.everywhere(fit.shape)
+    vertices = (m[:, :, :3] @ rest[:, :, None])[:, :, 0] + m[:, :, 3]
+    return Skin(vertices, vertex_normals(vertices, template().faces))
+
+
+@cache
+def vertex_areas() -> FloatArray:
+    """Return the area (V,) in mm2 that each vertex of the outer skin stands for on the mean body; 0 for the rest."""
+    t = template()
+    faces = t.faces[t.is_skin]
+    third = np.linalg.norm(face_normals(t.mean.astype(float), faces), axis=1) / 6
+    return np.asarray(sum(np.bincount(faces[:, i], third, len(t.mean)) for i in range(3)))
+
+
+def surface_points(scan: Scan, spacing_mm: float, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+    """Return points (M, 3) and normals (M, 3) spread over the faces of a mesh, some four to each square of the spacing."""
+    assert scan.faces is not None
+    n = face_normals(scan.points, scan.faces)
+    twice = np.linalg.norm(n, axis=1)
+    many = min(200_000, int(4 * twice.sum() / 2 / spacing_mm**2) + 1)
+    face = np.searchsorted(np.cumsum(twice), (np.arange(many) + rng.uniform()) / many * twice.sum() * (1 - 1e-12))
+    face = np.minimum(face, len(twice) - 1)
+    u, v = rng.uniform(size=(2, many))
+    over = u + v > 1
+    u, v = np.where(over, 1 - u, u), np.where(over, 1 - v, v)
+    a, b, c = (scan.points[scan.faces[face, i]] for i in range(3))
+    return a + (b - a) * u[:, None] + (c - a) * v[:, None], n[face] / np.maximum(twice[face], 1e-12)[:, None]
+
+
+def thinned(points: FloatArray, normals: FloatArray, spacing_mm: float) -> tuple[FloatArray, FloatArray]:
+    """Return one point and normal of each cube of the spacing and each side of the skin in it: the nearest to their middle."""
+    cell = np.floor((points - points.min(0)) / spacing_mm).astype(np.int64)
+    side = (normals > 0).astype(np.int64) @ (1, 2, 4)
+    key = np.ravel_multi_index((*cell.T, side), (*(cell.max(0) + 1), 8))
+    order = np.argsort(key, kind="stable")
+    _, first, where = np.unique(key[order], return_index=True, return_inverse=True)
+    count = np.bincount(where)
+    mean = np.stack([np.bincount(where, points[order, i]) for i in range(3)], 1) / count[:, None]
+    far = np.linalg.norm(points[order] - mean[where], axis=1)
+    best = order[np.lexsort((far, where))][first]
+    return points[best], normals[best]
+
+
+def sampled(scan: Scan, spacing_mm: float, rng: np.random.Generator) -> Sample:
+    """Return an even sample of a scan in random order."""
+    points, normals = (scan.points, scan.normals) if scan.faces is None else surface_points(scan, spacing_mm, rng)
+    points, normals = thinned(np.asarray(points, float), np.asarray(normals, float), spacing_mm)
+    order = rng.permutation(len(points))
+    gap = np.median(cKDTree(points).query(points, k=5)[0][:, 4])
+    return Sample(points[order], normals[order], float(np.pi * gap**2 / 4.5), float(gap))
+
+
+def lifted(points: FloatArray, normals: FloatArray, turn_mm: float) -> FloatArray:
+    """Return places and normals as one place (N, 6), so that the nearest also face alike."""
+    return np.concatenate([points, normals * turn_mm], 1)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How a round pairs and trusts: reach_mm, beyond which a pair hardly counts; spread_mm, by which skin and body are
+    taken to differ; turn_mm; how much a pair also pulls towards the place itself."""
+
+    reach_mm: float
+    spread_mm: float
+    turn_mm: float
+    towards: float = 0.0
+
+
+class Pairing:
+    """A sample of a scan ready for pairing with many skins."""
+
+    def __init__(self, sample: Sample, subset: IntArray) -> None:
+        self.sample = sample
+        self.subset = subset
+        skin = skin_vertices()
+        self.skin = skin
+        mean = template().mean
+        self.leader = cKDTree(mean[subset]).query(mean[skin])[1]  # the vertex of the subset beside each vertex of the skin
+        self.area = np.bincount(self.leader, vertex_areas()[skin], len(subset))
+        self._trees: dict[float, cKDTree] = {}
+
+    def _tree(self, turn_mm: float) -> cKDTree:
+        if turn_mm not in self._trees:
+            self._trees[turn_mm] = cKDTree(lifted(self.sample.points, self.sample.normals, turn_mm))
+        return self._trees[turn_mm]
+
+    def asked(self, skin: Skin, stage: Stage) -> Asked:
+        """Return what the pairs of both ways ask of the vertices of the subset."""
+        return self._from_scan(skin, stage) + self._from_body(skin, stage)
+
+    def _from_scan(self, skin: Skin, stage: Stage) -> Asked:
+        p, n = self.sample.points, self.sample.normals
+        v, m = skin.vertices[self.skin], skin.normals[self.skin]
+        _, k = cKDTree(lifted(v, m, stage.turn_mm)).query(lifted(p, n, stage.turn_mm))
+        return self._gathered(self.leader[k], v[k], m[k], p, n, stage, np.full(len(p), self.sample.area_mm2))
+
+    def _from_body(self, skin: Skin, stage: Stage) -> Asked:
+        v, m = skin.vertices[self.subset], skin.normals[self.subset]
+        _, k = self._tree(stage.turn_mm).query(lifted(v, m, stage.turn_mm))
+        p, n = self.sample.points[k], self.sample.normals[k]
+        off = p - v
+        along = off - (off * m).sum(1, keepdims=True) * m
+        near = np.linalg.norm(along, axis=1) < 1.5 * self.sample.spacing_mm + stage.reach_mm
+        return self._gathered(np.arange(len(v)), v, m, p, n, stage, self.area * near)
+
+    def _gathered(
+        self, vertex: IntArray, v: FloatArray, m: FloatArray, p: FloatArray, n: FloatArray, stage: Stage, area: FloatArray
+    ) -> Asked:
+        both = m + n
+        both /= np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+        off, facing = p - v, (m * n).sum(1)
+        flat = (off * both).sum(1)
+        distance2 = (off**2).sum(1) * 0.5 + flat**2 * 0.5
+        weight = (facing > FACING) * area / PATCH_MM2 / stage.spread_mm**2 / 2
+        weight = weight / (1 + distance2 / stage.reach_mm**2) ** 2
+        asked = asked_along(len(self.subset), vertex, both, flat, weight)
+        if stage.towards:
+            asked = asked + asked_towards(len(self.subset), vertex, off, weight * stage.towards)
+        return asked
+
+    def cost(self, skin: Skin, most_mm: float = 60.0, turn_mm: float = 30.0) -> float:
+        """Return how badly a skin and the scan agree: the mean of both ways, root of truncated squares, in mm."""
+        lift = lifted(skin.vertices[self.skin], skin.normals[self.skin], turn_mm)
+        there, _ = cKDTree(lift).query(lifted(self.sample.points, self.sample.normals, turn_mm), distance_upper_bound=most_mm)
+        sub = self.subset
+        back, _ = self._tree(turn_mm).query(lifted(skin.vertices[sub], skin.normals[sub], turn_mm), distance_upper_bound=most_mm)
+        squares = [np.minimum(there, most_mm) ** 2, np.minimum(back, most_mm) ** 2]
+        return float(np.sqrt(squares[0].mean() + (squares[1] * self.area).sum() / self.area.sum()))
