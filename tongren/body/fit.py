@@ -8,24 +8,28 @@ Gauss-Newton step; what a pair may be off shrinks from round to round.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
 from tongren.body.fit_joints import MAIN, SMALL, chosen
-from tongren.body.fit_match import Pairing, Sample, Skin, Stage, sampled, skin_of
+from tongren.body.fit_match import Pairing, Sample, Stage, sampled, skin_of
 from tongren.body.fit_model import improved
-from tongren.body.fit_space import coarse, fit_space
+from tongren.body.fit_report import Region, regions
+from tongren.body.fit_sigma import sigma_of_skin
+from tongren.body.fit_skin import Fitted, displaced
+from tongren.body.fit_space import KNOWN, coarse, female_share, fit_space
 from tongren.body.fit_start import starts
+from tongren.body.person import AGES, HEIGHTS_CM, Sex, origin_of
 from tongren.body.restspace import RestSpace
 from tongren.body.scan import Scan
-from tongren.body.template import FloatArray
-from tongren.body.unpose import Fit
+from tongren.body.shape import RestState
+from tongren.body.template import FloatArray, template
+from tongren.body.unpose import Fit, before_posing, undone
 from tongren.errors import InputError
 
-SPACING_MM = 14.0
+SPACING_MM, SKIN_SPACING_MM = 14.0, 8.0
 COARSE_POINTS = 1500
 ROUGH = (
     Stage(90, 30, 60, 0.3), Stage(80, 27, 60, 0.3), Stage(70, 24, 60, 0.3), Stage(60, 21, 60, 0.2), Stage(50, 18, 50, 0.2),
@@ -36,20 +40,133 @@ FINE = (
     Stage(18, 6, 30), Stage(17, 6, 30), Stage(16, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30),
 )  # fmt: skip
 DAMPING = 1e-3
+TOO_FAR_MM = 15.0  # median distance of the scan from the body fitted, beyond which there is no body
+LEAST_COVERAGE = 0.15  # of the skin of the whole body, below which there is too little of one
+Told = Callable[[str, float], None]
 
 
-def rounds(s: RestSpace, fit: Fit, pairing: Pairing, stages: tuple[Stage, ...], bones: list[int]) -> Fit:
+@dataclass(frozen=True)
+class ScanFit:
+    """The body fitted to a scan, in the scan's upright LPS millimetres.
+
+    vertices_mm (V, 3): the skin on the scan; rest_mm (V, 3): the same skin at rest, origin between the soles.
+    rest: the state before posing, so that any pose can be taken; turns (J, 3, 3) of the bones in the scan's pose.
+    sigma_mm (V,): radius of the circle on the skin that should hold the true place 68 times in 100, by the fit alone.
+    seen (V,): 0 to 1, how much of the skin around a vertex the scan showed; gap_mm (V,): how far the scan lies outside of the
+    fitted skin, NaN where it shows nothing.  scan is None for a fit read from a file.
+    """
+
+    sex: Sex
+    name: str
+    vertices_mm: FloatArray
+    rest_mm: FloatArray
+    rest: RestState
+    turns: FloatArray
+    sigma_mm: FloatArray
+    seen: FloatArray
+    gap_mm: FloatArray
+    regions: tuple[Region, ...]
+    notes: tuple[str, ...]
+    seconds: float
+    scan: Scan | None = None
+
+
+def rounds(s: RestSpace, fit: Fit, pairing: Pairing, stages: tuple[Stage, ...], bones: list[int], told: Told, share: float) -> Fit:
     """Return the fit after one step for each stage."""
     for stage in stages:
         fit = improved(s, fit, pairing.asked(skin_of(s, fit), stage), bones, DAMPING)
+        told("fit", share / len(stages))
     return fit
 
 
-def posed_fit(sample: Sample, known: dict[str, float], turns: tuple[float, ...] = (0.0,)) -> tuple[RestSpace, Fit]:
-    """Return the space of bodies and the fit of shape and pose to a sample of a scan."""
+def posed_fit(sample: Sample, known: dict[str, float], told: Told) -> tuple[RestSpace, Fit, Pairing]:
+    """Return the space of bodies, the fit of shape and pose to a sample of a scan, and its last pairing."""
     rough = fit_space(known, coarse())
     few = Pairing(sample.some(COARSE_POINTS), rough.subset)
-    tried = [rounds(rough, f, few, ROUGH, chosen(MAIN)) for f in starts(rough, sample, turns)]
+    begun = starts(rough, sample)
+    told("start", 0.3)
+    tried = [rounds(rough, f, few, ROUGH, chosen(MAIN), told, 0.2 / len(begun)) for f in begun]
     fit = min(tried, key=lambda f: few.cost(skin_of(rough, f)))
     s = fit_space(known)
-    return s, rounds(s, fit, Pairing(sample, s.subset), FINE, chosen(SMALL))
+    pairing = Pairing(sample, s.subset)
+    return s, rounds(s, fit, pairing, FINE, chosen(SMALL), told, 0.3), pairing
+
+
+def _known(sex: str | None, age: float | None, height_cm: float | None, weight_kg: float | None) -> dict[str, float]:
+    """What is known of the person, by the names of KNOWN.  Raises InputError for values that no adult has."""
+    if sex not in (None, "female", "male"):
+        raise InputError(f'sex is "{sex}"; allowed: "female" or "male" (the build of body to use), or nothing')
+    limits = {"age": (*AGES, "years"), "height_cm": (*HEIGHTS_CM, "cm"), "weight_kg": (30.0, 200.0, "kg")}
+    given = {"age": age, "height_cm": height_cm, "weight_kg": weight_kg}
+    out = {} if sex is None else {"female": float(sex == "female")}
+    for name, value in given.items():
+        low, high, unit = limits[name]
+        if value is not None:
+            if not low <= value <= high:
+                raise InputError(f"{name} is {value:g}; allowed: {low:g} to {high:g} {unit}")
+            out[name] = float(value)
+    return {k: out[k] for k in KNOWN if k in out}
+
+
+def _rest_state(s: RestSpace, fit: Fit, own: FloatArray) -> RestState:
+    """The state before posing of a skin of its own (V, 3) on a fit's bones."""
+    heads = s.mean_heads + np.tensordot(fit.shape, s.basis_heads, 1)
+    orientations = np.swapaxes(s.stance(fit.shape), 1, 2) @ template().reference_orientations
+    orientations[0] = np.eye(3)
+    return RestState(own[None].astype(np.float32), heads[None].astype(np.float32), orientations[None].astype(np.float32))
+
+
+def _sex_taken(sex: str | None, s: RestSpace, fit: Fit) -> tuple[Sex, list[str]]:
+    if sex is not None:
+        return ("female" if sex == "female" else "male"), []
+    share = female_share(s, fit.shape)
+    taken: Sex = "female" if share > 0.5 else "male"
+    return taken, [f"build taken: {taken}, by the shape ({abs(2 * share - 1):.0%} sure); give the sex to be safe"]
+
+
+def _check_body(name: str, off_mm: float, coverage: float) -> None:
+    """Raise InputError where what was fitted is no body."""
+    advice = "give a scan of one person, and --up, --front or --unit where they were found wrongly"
+    if off_mm > TOO_FAR_MM:
+        raise InputError(
+            f"{name}: no human body comes near this scan: half of it lies more than {off_mm:.0f} mm off the best body "
+            f"(allowed: {TOO_FAR_MM:.0f}); {advice}"
+        )
+    if coverage < LEAST_COVERAGE:
+        raise InputError(
+            f"{name}: the scan shows {coverage:.0%} of the skin of the best body (allowed: {LEAST_COVERAGE:.0%} or more); {advice}"
+        )
+
+
+def fit_scan(
+    scan: Scan, sex: str | None = None, age: float | None = None, height_cm: float | None = None, weight_kg: float | None = None,
+    seed: int = 0, progress: Told | None = None,
+) -> ScanFit:  # fmt: skip
+    """Return the body fitted to a scan.
+
+    sex, age, height_cm, weight_kg: what is known of the person; each narrows the belief.  seed: of the scan's sample.
+    progress: called with a word and the share of the work just done (in all 1).
+    Raises InputError for measures no adult has, and where no body comes near the scan.
+    """
+    told: Told = progress or (lambda word, share: None)
+    begun, rng = perf_counter(), np.random.default_rng(seed)
+    known = _known(sex, age, height_cm, weight_kg)
+    sample, fine = sampled(scan, SPACING_MM, rng), sampled(scan, SKIN_SPACING_MM, rng)
+    told("sample", 0.05)
+    s, fit, pairing = posed_fit(sample, known, told)
+    skin = skin_of(s, fit)
+    fitted = displaced(skin, fine)
+    told("skin", 0.1)
+    report, off, coverage = regions(scan.name, fitted, fine)
+    _check_body(scan.name, off, coverage)
+    sigma = sigma_of_skin(s, fit, pairing, FINE[-1], chosen(SMALL), skin, fitted)
+    taken, notes = _sex_taken(sex, s, fit)
+    rest = undone(s, fit, fitted.vertices)
+    told("sigma", 0.05)
+    return ScanFit(
+        taken, scan.name, fitted.vertices, rest - origin_of(rest[None])[0], _rest_state(s, fit, before_posing(s, fit, fitted.vertices)),
+        fit.turns, sigma, fitted.seen, fitted.gap_mm, report, (*scan.notes, *notes), perf_counter() - begun, scan,
+    )  # fmt: skip
+
+
+__all__ = ["Fitted", "Region", "ScanFit", "fit_scan", "posed_fit", "rounds"]

@@ -73,6 +73,13 @@ def _averaging() -> Any:
     return diags(1 / np.asarray(m.sum(1)).ravel()) @ m
 
 
+def averaged(values: FloatArray, times: int) -> FloatArray:
+    """Return values (V,) of vertices smoothed over their neighbours."""
+    for _ in range(times):
+        values = _averaging() @ values
+    return values
+
+
 @cache
 def _reach() -> FloatArray:
     return np.array([REACH_MM.get(p, REACH_ELSEWHERE_MM) for p in part_of_vertex()])
@@ -125,7 +132,5 @@ def displaced(skin: Skin, sample: Sample) -> Fitted:
         vertices = base + solve.solve(pull[:, None] * wanted)
         moved = Skin(vertices, vertex_normals(vertices, template().faces))
     gap, weight = beside.of(moved)
-    seen = (weight > 0.1).astype(float)
-    for _ in range(3):
-        seen = _averaging() @ seen
+    seen = averaged((weight > 0.1).astype(float), 3)
     return Fitted(moved.vertices, np.where(weight > 0.1, gap, np.nan), seen, noise)

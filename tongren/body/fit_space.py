@@ -80,6 +80,18 @@ def _survey() -> tuple[FloatArray, FloatArray]:
     return np.stack([female, age, height, weight], 1), shapes
 
 
+def female_share(s: RestSpace, shape: FloatArray) -> float:
+    """Return how female, 0 to 1, a shape (K') of a person's space is: by regression over the surveyed adults."""
+    facts, shapes = _survey()
+    own = (s.mean_coeffs + shape @ s.basis_coeffs - rest_space().mean_coeffs) @ np.linalg.pinv(rest_space().basis_coeffs)
+    scale = shapes.std(0)
+    kept = scale > 0.05 * scale.max()
+    x = (shapes[:, kept] - shapes[:, kept].mean(0)) / scale[kept]
+    asked = (own[kept] - shapes[:, kept].mean(0)) / scale[kept]
+    slope = np.linalg.solve(x.T @ x + 0.02 * len(x) * np.eye(x.shape[1]), x.T @ (facts[:, 0] - facts[:, 0].mean()))
+    return float(np.clip(facts[:, 0].mean() + asked @ slope, 0, 1))
+
+
 def belief(known: dict[str, float]) -> tuple[FloatArray, FloatArray]:
     """Return mean (K,) and covariance (K, K) of the shape of a person of whom some of KNOWN are known."""
     facts, shapes = _survey()

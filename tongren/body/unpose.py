@@ -234,11 +234,16 @@ def at_rest(s: RestSpace, fit: Fit) -> Fit:
     return Fit(fit.shape, s.stance(fit.shape), -heads)
 
 
+def before_posing(s: RestSpace, fit: Fit, posed: FloatArray) -> FloatArray:
+    """Return every vertex (V, 3) moved back by the inverse of its blended bones: the skin's own body before any pose."""
+    m = blended(moves_of(s, fit))
+    return np.asarray(np.linalg.solve(m[:, :, :3], (posed - m[:, :, 3])[:, :, None])[:, :, 0])
+
+
 def undone(s: RestSpace, fit: Fit, posed: FloatArray) -> FloatArray:
-    """Return every vertex (V, 3) moved back by the inverse of its blended bones, then to rest."""
-    m, r = blended(moves_of(s, fit)), blended(moves_of(s, at_rest(s, fit)))
-    before = np.linalg.solve(m[:, :, :3], (posed - m[:, :, 3])[:, :, None])
-    return np.asarray((r[:, :, :3] @ before)[:, :, 0] + r[:, :, 3])
+    """Return every vertex (V, 3) brought back from a fit's pose to rest."""
+    r = blended(moves_of(s, at_rest(s, fit)))
+    return np.asarray((r[:, :, :3] @ before_posing(s, fit, posed)[:, :, None])[:, :, 0] + r[:, :, 3])
 
 
 def _is_mirrored(s: RestSpace, posed: FloatArray) -> bool:

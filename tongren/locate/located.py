@@ -18,6 +18,7 @@ COLUMNS = (
     "code", "side", "x_mm", "y_mm", "z_mm", "nx", "ny", "nz", "face", "w0", "w1", "w2", "chart", "u_cun", "v_cun",
     "sigma_mm", "status",
 )
+SCAN_DIGITS = 6  # a scan may be in metres
 
 
 class Found(NamedTuple):
@@ -42,7 +43,7 @@ class Located:
 
     position_mm, normal, weights: (B, P, 3); face, sigma_mm, u_cun, v_cun, status: (B, P).  Positions are in the frame
     that the vertices came in; status holds numbers into STATUSES (`status_words` gives the words).  A point without an
-    answer has NaN positions, face -1 and status no_answer.
+    answer has NaN positions, face -1 and status no_answer.  more: further columns (B, P) that a scan has, by name.
     """
 
     codes: tuple[str, ...]
@@ -57,6 +58,7 @@ class Located:
     v_cun: Array
     status: Array
     meta: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return int(self.position_mm.shape[0])
@@ -96,7 +98,7 @@ class Located:
             for n in ("position_mm", "normal", "face", "weights", "sigma_mm", "u_cun", "v_cun", "status")
         }
         words = {n: tuple(getattr(self, n)[i] for i in keep) for n in ("codes", "sides", "charts")}
-        return Located(**words, **arrays, meta=self.meta)
+        return Located(**words, **arrays, meta=self.meta, more={k: v[:, keep] for k, v in self.more.items()})
 
     @property
     def status_words(self) -> np.ndarray:
@@ -106,20 +108,21 @@ class Located:
     def rows(self, body: int = 0) -> list[dict[str, Any]]:
         """Return one row a point, by the column names of the CSV; numbers rounded to what they mean."""
         out = []
-        for p in self.points(body):
+        for entry, p in enumerate(self.points(body)):
             x, n, w = (np.asarray(a, float) for a in (p.position_mm, p.normal, p.weights))
             values = [
                 p.code, p.side, *(_number(v, 3) for v in x), *(_number(v, 4) for v in n), p.face,
                 *(_number(v, 5) for v in w), p.chart, _number(p.u_cun, 3), _number(p.v_cun, 3), _number(p.sigma_mm, 1),
                 p.status,
             ]
-            out.append(dict(zip(COLUMNS, values, strict=True)))
+            further = {k: _number(v[body, entry], SCAN_DIGITS) for k, v in self.more.items()}
+            out.append(dict(zip(COLUMNS, values, strict=True)) | further)
         return out
 
     def to_csv(self, path: Path, body: int = 0) -> None:
         """Write one body's points as CSV, and beside it `.meta.json`: version, atlas hash, inputs, frame."""
         with path.open("w", newline="", encoding="utf-8") as f:
-            writer = csv.DictWriter(f, COLUMNS, lineterminator="\n")
+            writer = csv.DictWriter(f, [*COLUMNS, *self.more], lineterminator="\n")
             writer.writeheader()
             writer.writerows(self.rows(body))
         path.with_suffix(path.suffix + ".meta.json").write_text(json.dumps(self.meta, indent=2, ensure_ascii=False) + "\n")
@@ -132,7 +135,7 @@ class Located:
         """Return one body's points as a data frame (needs pandas)."""
         import pandas
 
-        return pandas.DataFrame(self.rows(body), columns=list(COLUMNS))
+        return pandas.DataFrame(self.rows(body), columns=[*COLUMNS, *self.more])
 
 
 def _number(value: float, digits: int) -> float | None:
