@@ -87,7 +87,7 @@ def test_what_is_not_in_the_set_is_said_with_the_date() -> None:
 
 MISTAKES = [
     (("evidence", "migrane"), "did you mean migraine"), (("evidence", "PONV", "--csv", "--json"), "allowed: one of"),
-    (("evidence", " "), "nothing was asked"), 
+    (("evidence", " "), "nothing was asked"),
     (("evidence", "LI99"), "looks like the code of a point"), (("compare", "--condition", "PC6"), "is a point, no condition"),
     (("cautions", "--has", "sadness"), "allowed: red_flag"), (("cautions", "XX1"), "names no single point"),
     (("evidence", "PONV", "--plot", "x.gif"), ".png, .svg or .pdf"), (("evidence", "migraine", "--plot", "x.png"), "no study-level table"),

@@ -13,6 +13,7 @@ EXAMPLE = "tongren cautions --has pregnancy --has anticoagulants ST36 SP6   (or:
 def command(
     codes: Annotated[list[str] | None, typer.Argument(help="Points by code or any name.")] = None,
     has: Annotated[list[str] | None, typer.Option(help="What the person has; once for each (see `tongren cautions`).")] = None,
+    language: Annotated[str, typer.Option(help="en, zh, ko, ja or es.")] = "en",
     csv: Annotated[bool, typer.Option("--csv", help="The lines as CSV, each with the rows behind it.")] = False,
     json: Annotated[bool, typer.Option("--json", help="The lines as JSON, each with the rows behind it.")] = False,
 ) -> None:
@@ -22,7 +23,7 @@ def command(
     from tongren.evidence.cautions import answer_of, sheet
 
     output = one_of(csv=csv, json=json)
-    lines = sheet(list(dict.fromkeys(wanted_codes(codes or []))), list(dict.fromkeys(map(answer_of, has or []))))
+    lines = sheet(list(dict.fromkeys(wanted_codes(codes or []))), list(dict.fromkeys(map(answer_of, has or []))), language=language)
     if output == "json":
         as_json(line_rows(lines))
     elif output == "csv":

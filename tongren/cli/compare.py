@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from tongren.evidence.claims import Evidence
     from tongren.evidence.sentences import Line
 
 NAME = "compare"
@@ -34,13 +35,12 @@ def _table(first: int, each: int, padding: tuple[int, int, int, int], heads: lis
     return table
 
 
-def _print_table() -> None:
+def _print_table(known: Evidence) -> None:
     from tongren.cli.lines import console, show
-    from tongren.evidence.claims import evidence
     from tongren.evidence.compare import grade_table, legend, whole_table
     from tongren.evidence.sentences import say
 
-    known, out = evidence(), console()
+    out = console()
     heads = ["", *(say(known, f"practice_{p}").text for p in ("acupuncture", "acupressure"))]
     first, second = 14, 40
     each, words = (out.width - first - 4) // 2, (out.width - second - 2) // 2
@@ -58,10 +58,7 @@ def _print_table() -> None:
     show([*legend(known), say(known, "table_foot", kind="foot")])
 
 
-def _sources(lines: list[Line]) -> list[Any]:
-    from tongren.evidence.claims import evidence
-
-    known = evidence()
+def _sources(known: Evidence, lines: list[Line]) -> list[Any]:
     keys = dict.fromkeys(r.removeprefix("sources:") for x in lines for r in x.rows if r.startswith("sources:"))
     found = [known.citation(k) for k in keys]
     return [c for c in found if c.identified]
@@ -69,6 +66,7 @@ def _sources(lines: list[Line]) -> list[Any]:
 
 def command(
     condition: Annotated[str, typer.Option(help="A condition in any of five languages; none: the whole table.")] = "",
+    language: Annotated[str, typer.Option(help="en, zh, ko, ja or es.")] = "en",
     csv: Annotated[bool, typer.Option("--csv", help="The lines as CSV, each with the rows behind it.")] = False,
     json: Annotated[bool, typer.Option("--json", help="The lines as JSON, each with the rows behind it.")] = False,
     bibtex: Annotated[bool, typer.Option("--bibtex", help="The sources as BibTeX.")] = False,
@@ -77,17 +75,18 @@ def command(
     """Lay acupuncture beside acupressure: the whole table, or each against sham, usual care and the other for one condition."""
     from tongren.cli.lines import as_csv, as_json, line_rows, one_of, show
     from tongren.evidence import cite
+    from tongren.evidence.claims import evidence
     from tongren.evidence.compare import compared, grade_table, whole_table
     from tongren.evidence.lookup import subject_of
 
-    output = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris)
+    output, known = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris), evidence(language=language)
     if not output and not condition:
-        _print_table()
+        _print_table(known)
         return
-    cells = [] if condition else [*whole_table(), *((t, [a], [b]) for t, a, b in grade_table())]
-    lines = compared(subject_of(condition)) if condition else [x for title, a, b in cells for x in (title, *a, *b)]
+    cells = [] if condition else [*whole_table(known), *((t, [a], [b]) for t, a, b in grade_table(known))]
+    lines = compared(subject_of(condition), known) if condition else [x for title, a, b in cells for x in (title, *a, *b)]
     if output in ("bibtex", "ris"):
-        print((cite.bibtex if output == "bibtex" else cite.ris)(_sources(lines)), end="")
+        print((cite.bibtex if output == "bibtex" else cite.ris)(_sources(known, lines)), end="")
         return
     rows = line_rows(lines)
     if not condition:

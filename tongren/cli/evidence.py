@@ -11,10 +11,12 @@ import typer
 from tongren.errors import InputError
 
 if TYPE_CHECKING:
-    from tongren.evidence.claims import Claim
+    from tongren.evidence.claims import Claim, Evidence
+    from tongren.evidence.lookup import Subject
 
 NAME = "evidence"
-EXAMPLE = 'tongren evidence PONV   (or: tongren evidence "low back pain" --csv, tongren evidence PC6 --bibtex, tongren evidence PONV --plot f.svg)'
+EXAMPLE = ('tongren evidence PONV   (or: tongren evidence "low back pain" --csv, tongren evidence PC6 --bibtex, '
+           "tongren evidence PONV --plot f.svg, tongren evidence PONV --language ja)")  # fmt: skip
 COLUMNS = ("id", "condition", "practice", "technique", "intervention", "comparator", "comparator_text", "outcome", "points", "measure",
            "estimate", "ci_low", "ci_high", "favours_if", "k", "n", "i2", "certainty", "certainty_words", "study_type", "year", "status",
            "counts", "computed_by_us", "text", "caveat", "source", "doi", "pmid", "citation")  # fmt: skip
@@ -29,27 +31,28 @@ def record(claim: Claim) -> dict[str, Any]:
     return row | {"source": c.id, "doi": c.doi, "pmid": c.pmid, "citation": text(c) if c.identified else ""}
 
 
-def _json(asked: str) -> dict[str, Any]:
+def _json(subject: Subject, known: Evidence) -> dict[str, Any]:
     from tongren.cli.lines import line_rows
     from tongren.evidence.claims import newest_first
     from tongren.evidence.known import grades_of, page
-    from tongren.evidence.lookup import LANGUAGES, claims_of, icd11, subject_of
+    from tongren.evidence.lookup import claims_of, icd11
+    from tongren.evidence.tongue import LANGUAGES
 
-    subject = subject_of(asked)
-    claims = newest_first(claims_of(subject))
+    claims = newest_first(claims_of(subject, known))
     c = subject.condition
+    grades = {} if subject.point else grades_of(claims, known)
     return {
-        "subject": subject.name, "point": subject.point or None,
+        "subject": subject.name_in(known.tongue.language), "point": subject.point or None,
         "names": {x: getattr(c, x) for x in LANGUAGES} if c else {}, "icd11": (icd11(c) or None) if c else None,
-        "grades": {p: {"word": g.word, "line": g.line, "reasons": [asdict(r) for r in g.reasons]}
-                   for p, g in ({} if subject.point else grades_of(claims)).items()},
+        "grades": {p: {"word": known.tongue.told(g.word), "line": g.line, "reasons": [asdict(r) for r in g.reasons]} for p, g in grades.items()},
         "results": [{k: record(x)[k] for k in COLUMNS} for x in claims],
-        "lines": line_rows(page(subject)),
+        "lines": line_rows(page(subject, known)),
     }  # fmt: skip
 
 
 def command(
     text: Annotated[list[str], typer.Argument(help="A condition in any of five languages, or a point.")],
+    language: Annotated[str, typer.Option(help="en, zh, ko, ja or es.")] = "en",
     csv: Annotated[bool, typer.Option("--csv", help="The results as CSV.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Everything as JSON, each line with the rows behind it.")] = False,
     bibtex: Annotated[bool, typer.Option("--bibtex", help="The sources as BibTeX.")] = False,
@@ -60,25 +63,24 @@ def command(
     """Say what is known: grade with reasons, results newest and most certain first, disputes, sources."""
     from tongren.cli.lines import as_csv, as_json, one_of, show
     from tongren.evidence import cite
-    from tongren.evidence.claims import newest_first
+    from tongren.evidence.claims import evidence, newest_first
     from tongren.evidence.known import citations_of, page
     from tongren.evidence.lookup import claims_of, subject_of
 
-    asked = " ".join(text)
-    output = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris)
-    subject = subject_of(asked)
+    output, known = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris), evidence(language=language)
+    subject = subject_of(" ".join(text))
     if plot or funnel:
         _plots(subject, plot, funnel)
         return
-    claims = newest_first(claims_of(subject))
+    claims = newest_first(claims_of(subject, known))
     if output == "csv":
         as_csv([record(c) for c in claims], COLUMNS)
     elif output == "json":
-        as_json(_json(asked))
+        as_json(_json(subject, known))
     elif output:
         print((cite.bibtex if output == "bibtex" else cite.ris)(citations_of(claims)), end="")
     else:
-        show(page(subject))
+        show(page(subject, known))
 
 
 def _plots(subject: Any, plot: Path | None, funnel: Path | None) -> None:

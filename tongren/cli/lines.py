@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,8 @@ from tongren.evidence.sentences import Line
 
 STYLES = {"title": "bold", "head": "bold", "strong": "bold", "dim": "dim", "caution": "yellow", "body": "", "foot": "dim"}
 NARROW, WIDE = 50, 120
+CJK, CLOSING, OPENING = "\u3040-\u30ff\u3400-\u9fff", "\u3001\u3002\uff0c\uff1b\uff1a\uff09\u300d\uff1f\uff01\u30fc\uff5e", "\uff08\u300c"
+PIECE = re.compile(f" *(?:[{OPENING}]*[{CJK}]|[^ {CJK}{OPENING}{CLOSING}]+|[{OPENING}])[{CLOSING}]*|[{CLOSING}]+| +")
 
 
 def width() -> int:
@@ -47,12 +50,15 @@ def show(lines: Iterable[Line]) -> None:
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """Return a text in lines of so many columns, those after the first two blanks deeper; wide characters count twice."""
+    """Return a text in lines of so many columns, those after the first two blanks deeper.
+
+    Wide characters count twice; Chinese and Japanese, which have no blanks, break between characters, but not before a closing mark.
+    """
     out = [""]
-    for word in text.split(" "):
-        longer = f"{out[-1]} {word}" if out[-1].strip() else out[-1] + word
+    for piece in PIECE.findall(text):
+        longer = out[-1] + piece
         if cell_len(longer) > columns and out[-1].strip():
-            out.append("  " + word)
+            out.append("  " + piece.lstrip(" "))
         else:
             out[-1] = longer
     return out

@@ -18,8 +18,7 @@ def text(c: Citation) -> str:
     head = ". ".join(x.rstrip(".") for x in (c.authors, c.title) if x)
     where = " ".join(x for x in (c.journal, str(c.year) if c.year else "") if x)
     ids = ", ".join(x for x in (f"doi:{c.doi}" if c.doi else "", f"PMID {c.pmid}" if c.pmid else "", c.pmcid) if x)
-    status = f"{c.status.upper()}: {c.status_note}" if c.status != "current" else ""
-    return ". ".join(x for x in (head, where, ids, status) if x) + "."
+    return ". ".join(x for x in (head, where, ids, c.became.rstrip(".\N{IDEOGRAPHIC FULL STOP}")) if x) + "."
 
 
 def _authors(c: Citation) -> list[str]:

@@ -8,6 +8,7 @@ Doubt counts in one direction only.
 * A warning or a custom of caution always passes, unchecked ones with the same ending.
 * Reassurance and rates are figures and benefits: unchecked, they stay behind.
 * ICD-11 codes pass once someone has checked them.
+* A translation is no figure and no claim: that it is recalled changes nothing of this.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from tongren.errors import AtlasError
+from tongren.evidence.tongue import Tongue, tongue_of
 from tongren.knowledge.evidence_records import Publication, Review, SafetyFact
-from tongren.knowledge.evidence_tables import Tables, evidence_tables
+from tongren.knowledge.evidence_tables import evidence_tables
+from tongren.knowledge.folder_tables import Tables
 
 CARRIES = ("summary", "direction", "measure", "estimate", "ci_low", "ci_high", "favours_if")
 EMPTY: dict[str, Any] = {"k": None, "n": None, "i2": None, "certainty": "", "certainty_words": "", "year": None, "outcome": ""}
@@ -28,7 +31,7 @@ EMPTY: dict[str, Any] = {"k": None, "n": None, "i2": None, "certainty": "", "cer
 
 @dataclass(frozen=True)
 class Citation:
-    """What may be shown of a source: parts that were only recalled are empty."""
+    """What may be shown of a source: parts that were only recalled are empty.  `became`: its status in words, empty if current."""
 
     id: str
     kind: str
@@ -41,6 +44,7 @@ class Citation:
     pmcid: str
     status: str
     status_note: str
+    became: str = ""
 
     @property
     def identified(self) -> bool:
@@ -123,7 +127,7 @@ class Evidence:
     claims: tuple[Claim, ...]
     facts: tuple[Fact, ...]
     withheld: tuple[str, ...]
-    ending: str
+    tongue: Tongue
     _by_id: dict[str, Claim] = field(default_factory=dict)
     _facts: dict[str, Fact] = field(default_factory=dict)
 
@@ -148,7 +152,7 @@ class Evidence:
 
     def citation(self, key: str) -> Citation:
         """Return what may be shown of a source."""
-        return cited(self.tables["sources"][key])
+        return cited(self.tables["sources"][key], self.tongue)
 
     def hidden(self, conditions: Iterable[str] = (), point: str = "", practice: str = "") -> int:
         """Return how many results about conditions, or with a point, stay behind; of one practice where it is named."""
@@ -157,75 +161,78 @@ class Evidence:
         about = [r for r in rows if r.condition in wanted or point in r.points]
         return sum(practice in ("", r.practice) for r in about)
 
-    def caution(self, text: str) -> str:
-        """Return an unchecked warning with the ending that says so."""
-        return f"{text} {self.ending}"
 
-
-def cited(source: Publication) -> Citation:
+def cited(source: Publication, tongue: Tongue) -> Citation:
     """Return a source without the parts that are only recalled; of one that is recalled altogether nothing stays."""
     recalled = set(source.recalled_fields)
     parts = ("authors", "title", "journal", "year", "doi", "pmid", "pmcid")
     gone = parts if source.known_by == "recalled" else tuple(p for p in parts if p in recalled)
     kept: dict[str, Any] = {p: (None if p == "year" else "") if p in gone else getattr(source, p) for p in parts}
-    return Citation(id=source.id, kind=source.kind, status=source.status, status_note=source.status_note, **kept)
+    note = tongue.told(source.status_note)
+    became = "" if source.status == "current" else tongue.phrase(f"status_{source.status}", note=note)
+    return Citation(id=source.id, kind=source.kind, status=source.status, status_note=note, became=became, **kept)
 
 
-def passed(row: Review, source: Publication, ending: str) -> Claim | None:
+def passed(row: Review, source: Publication, tongue: Tongue) -> Claim | None:
     """Return a result as it may be shown, or None where it has to stay behind."""
-    citation = cited(source)
+    citation = cited(source, tongue)
     recalled = set(row.recalled_fields)
     doubtful = row.known_by == "recalled" or bool(recalled & set(CARRIES)) or not citation.identified
-    same: dict[str, Any] = {f: getattr(row, f) for f in ("id", "condition", "practice", "technique", "intervention", "comparator",
-                                         "comparator_text", "outcome_group", "points", "speaks", "study_type")}  # fmt: skip
+    same: dict[str, Any] = {f: getattr(row, f) for f in ("id", "condition", "practice", "technique", "comparator", "outcome_group", "points",
+                                                         "speaks", "study_type")}  # fmt: skip
+    same |= {f: tongue.told(getattr(row, f)) for f in ("intervention", "comparator_text")}
+    text = tongue.told(row.summary)
     if doubtful:
         if row.speaks != "against" or ("summary" in recalled and row.known_by != "recalled") or any(c.isdigit() for c in row.summary):
             return None
-        return Claim(**same, outcome="", text=f"{row.summary} {ending}", citation=citation, verified=False)
+        return Claim(**same, outcome="", text=tongue.caution(text), citation=citation, verified=False)
     figures = ("measure", "estimate", "ci_low", "ci_high", "favours_if", "risk_of_bias", "direction", "caveat")
     optional: dict[str, Any] = {f: EMPTY[f] if f in recalled else getattr(row, f) for f in EMPTY}
     optional["year"] = None if citation.year is None else optional["year"]
     kept: dict[str, Any] = {f: "" if f in recalled else getattr(row, f) for f in figures}
+    said = {f: tongue.told(v) for f, v in (optional | kept).items() if f in ("outcome", "certainty_words", "caveat")}
     ours = row.computed_by_us == "yes"
-    return Claim(**same, **optional, **kept, text=row.summary, citation=citation, verified=True, computed_by_us=ours)
+    return Claim(**(same | optional | kept | said), text=text, citation=citation, verified=True, computed_by_us=ours)
 
 
-def told(row: SafetyFact, source: Publication, ending: str) -> Fact | None:
+def told(row: SafetyFact, source: Publication, tongue: Tongue) -> Fact | None:
     """Return a safety fact as it may be shown, or None where it has to stay behind."""
-    citation = cited(source)
+    citation = cited(source, tongue)
     recalled = set(row.recalled_fields)
     doubtful = row.known_by == "recalled" or bool(recalled & {"statement", "value", "ci_low", "ci_high", "unit"})
     same: dict[str, Any] = {f: getattr(row, f) for f in ("id", "group", "speaks", "practices", "asks", "effect", "points", "areas", "evidence_type")}
+    text = tongue.told(row.statement)
     if row.speaks in ("rate", "reassures"):
         if doubtful or not citation.identified:
             return None
     elif doubtful:
-        return Fact(**same, text=f"{row.statement} {ending}", citation=citation, verified=False, points_checked=False)
-    figures: dict[str, Any] = {f: getattr(row, f) for f in ("measure", "value", "ci_low", "ci_high", "unit", "caveat")}
-    return Fact(**same, **figures, text=row.statement, citation=citation, verified=True, points_checked="points" not in recalled)
+        return Fact(**same, text=tongue.caution(text), citation=citation, verified=False, points_checked=False)
+    figures: dict[str, Any] = {f: getattr(row, f) for f in ("measure", "value", "ci_low", "ci_high")}
+    said: dict[str, Any] = {f: tongue.told(getattr(row, f)) for f in ("unit", "caveat")}
+    return Fact(**same, **figures, **said, text=text, citation=citation, verified=True, points_checked="points" not in recalled)
 
 
-def _gathered(tables: Tables) -> Evidence:
+def _gathered(tables: Tables, tongue: Tongue) -> Evidence:
     sources = tables["sources"]
-    ending = tables["words"]["unchecked"].text
-    claims = {k: passed(r, sources[r.source], ending) for k, r in tables["reviews"].items()}
-    facts = {k: told(r, sources[r.source], ending) for k, r in tables["safety"].items()}
+    claims = {k: passed(r, sources[r.source], tongue) for k, r in tables["reviews"].items()}
+    facts = {k: told(r, sources[r.source], tongue) for k, r in tables["safety"].items()}
     behind = [*(f"reviews:{k}" for k, c in claims.items() if c is None), *(f"safety:{k}" for k, f in facts.items() if f is None)]
     shown = {k: c for k, c in claims.items() if c is not None}
     said = {k: f for k, f in facts.items() if f is not None}
-    return Evidence(tables, tuple(shown.values()), tuple(said.values()), tuple(behind), ending, shown, said)
+    return Evidence(tables, tuple(shown.values()), tuple(said.values()), tuple(behind), tongue, shown, said)
 
 
 @cache
-def evidence(path: Path | None = None) -> Evidence:
-    """Return what may be shown of an atlas' evidence, by default that of this installation.
+def evidence(path: Path | None = None, language: str = "en") -> Evidence:
+    """Return what may be shown of an atlas' evidence, by default that of this installation, in English.
 
-    Raises AtlasError, naming every bad row, where the tables cannot be used.
+    language: en, zh, ko, ja or es; whatever is made of the answer is in it.
+    Raises AtlasError, naming every bad row, where the tables cannot be used; InputError for another language.
     """
     tables = evidence_tables(path)
     if tables.problems:
         raise AtlasError("\n".join(str(p) for p in tables.problems))
-    return _gathered(tables)
+    return _gathered(tables, tongue_of(language, tables))
 
 
 def newest_first(claims: Iterable[Claim]) -> list[Claim]:

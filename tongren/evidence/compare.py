@@ -114,14 +114,14 @@ def _indirect_key(indirect: list[Indirect]) -> str:
     return "difference" if all(i.difference for i in indirect) and len(above) == 1 else "mixed"
 
 
-def compared(subject: Subject, known: Evidence | None = None) -> list[Line]:
+def compared(subject: Subject, known: Evidence | None = None, language: str = "en") -> list[Line]:
     """Return one condition: the sentence, grades, each practice against each kind of control, directly, indirectly."""
-    known = known or evidence()
+    known = known or evidence(language=language)
     if subject.point:
         raise InputError(f'"{subject.asked}" is a point, no condition; example: `tongren compare --condition "tension-type headache"`')
     claims = claims_of(subject, known)
     row = f"conditions:{subject.condition.id}" if subject.condition else "words:nothing_known"
-    lines = [Line(subject.name, (row,), kind="title")]
+    lines = [Line(subject.name_in(known.tongue.language), (row,), kind="title")]
     indirect = indirect_of(subject.parts, known)
     lines += _sentence(known, subject, claims, indirect)
     if subject.condition is None:
@@ -134,7 +134,7 @@ def compared(subject: Subject, known: Evidence | None = None) -> list[Line]:
     lines += [say(known, "disputes_head", kind="head"), *more] if more else []
     hidden = known.hidden(subject.parts)
     lines += [say(known, "withheld", n=hidden, kind="foot")] if hidden else []
-    return [*lines, *searched(known), say(known, "compare_foot", name=subject.name, kind="foot")]
+    return [*lines, *searched(known), say(known, "compare_foot", name=subject.name_in(known.tongue.language), kind="foot")]
 
 
 def _sentence(known: Evidence, subject: Subject, claims: list[Claim], indirect: list[Indirect]) -> list[Line]:
@@ -142,12 +142,12 @@ def _sentence(known: Evidence, subject: Subject, claims: list[Claim], indirect: 
     found = verdict(claims, indirect, known)
     if found is not None:
         used = (*(ref(c) for c in direct_of(claims)), *(f"indirect:{i.pair.id}" for i in indirect))
-        return [Line(found.text, (f"verdicts:{found.n}", *used), kind="strong")]
+        return [Line(known.tongue.told(found.text), (f"verdicts:{found.n}", *used), kind="strong")]
     hidden = known.hidden(subject.parts)
     if hidden:
         return [say(known, "reason_hidden", n=hidden, kind="strong")]
     none = known.plain("grades")[str(known.first_grade)]
-    return [say(known, "nothing_known", f"grades:{none.n}", text=none.text, kind="strong")]
+    return [say(known, "nothing_known", f"grades:{none.n}", text=known.tongue.told(none.text), kind="strong")]
 
 
 def _grade_lines(known: Evidence, claims: list[Claim], parts: tuple[str, ...]) -> list[Line]:
@@ -156,10 +156,11 @@ def _grade_lines(known: Evidence, claims: list[Claim], parts: tuple[str, ...]) -
     for practice, g in grades_of(claims, known).items():
         rows = (f"grades:{g.line}", *dict.fromkeys(r for x in g.reasons for r in x.rows if r.startswith("reviews:")))
         steps = [x.text for x in reason_lines(known, g, bare=False)]
-        text = "; ".join(steps) or next(x.text for x in known.plain("grades").values() if x.word == g.word)
+        text = "; ".join(steps) or known.tongue.told(next(x.text for x in known.plain("grades").values() if x.word == g.word))
         hidden = known.hidden(parts, practice=practice) if g.line == known.first_grade else 0
         text = phrase(known, "reason_hidden", n=hidden) if hidden else text
-        lines.append(say(known, "grade_short", *rows, practice=phrase(known, f"practice_{practice}"), word=g.word.upper(), text=text, level=1))
+        lines.append(say(known, "grade_short", *rows, practice=phrase(known, f"practice_{practice}"),
+                         word=known.tongue.told(g.word).upper(), text=text, level=1))  # fmt: skip
     return lines
 
 
@@ -180,13 +181,14 @@ def brief(known: Evidence, c: Claim) -> Line:
     """Return one result in one line: outcome, figures, certainty, year, source; where it is only in words, the words."""
     if not c.verified or c.study_type == "guideline":
         return Line(c.text, (ref(c), ref(c.citation)), 2, "body" if c.verified else "caution")
-    plain = "" if c.status == "current" else phrase(known, "brief_status", status=c.status)
+    plain = "" if c.status == "current" else phrase(known, "brief_status", status=phrase(known, f"named_{c.status}"))
     control = c.comparator_text or phrase(known, f"control_{c.comparator}")
     return say(known, "brief", ref(c), ref(c.citation), outcome=c.outcome, figures=figures(known, c), certainty=certainty(known, c),
                year=year(known, c.citation), source=c.citation.id, control=control, status=plain, level=2)  # fmt: skip
 
 
 def _each_other(known: Evidence, claims: list[Claim], indirect: list[Indirect]) -> list[Line]:
+    told = known.tongue.told
     lines = [say(known, "against_other", kind="head")]
     direct = direct_of(claims)
     lines += [brief(known, c) for c in direct] or [say(known, "no_direct", level=1)]
@@ -195,21 +197,21 @@ def _each_other(known: Evidence, claims: list[Claim], indirect: list[Indirect]) 
     lines += [brief(known, c) for c in added]
     for i in indirect:
         rows = (f"indirect:{i.pair.id}", f"reviews:{i.pair.acupuncture}", f"reviews:{i.pair.acupressure}")
-        lines.append(say(known, "indirect_ratio" if i.measure in RATIOS else "indirect_difference", *rows, outcome=i.pair.outcome,
-                         through=i.pair.through, measure=i.measure, estimate=number(i.estimate), low=number(i.ci_low),
-                         high=number(i.ci_high), warning=i.pair.warning, level=1))  # fmt: skip
+        lines.append(say(known, "indirect_ratio" if i.measure in RATIOS else "indirect_difference", *rows, outcome=told(i.pair.outcome),
+                         through=told(i.pair.through), measure=i.measure, estimate=number(i.estimate), low=number(i.ci_low),
+                         high=number(i.ci_high), warning=told(i.pair.warning), level=1))  # fmt: skip
         lines.append(say(known, "indirect_yes" if i.difference else "indirect_no", *rows, level=2, kind="caution"))
     return lines
 
 
-def whole_table(known: Evidence | None = None) -> list[tuple[Line, list[Line], list[Line]]]:
+def whole_table(known: Evidence | None = None, language: str = "en") -> list[tuple[Line, list[Line], list[Line]]]:
     """Return the table of the two practices: for each aspect its title, the lines of acupuncture and those of acupressure."""
-    known = known or evidence()
+    known = known or evidence(language=language)
     cells = sorted(known.plain("comparison").values(), key=lambda c: c.n)
     out = []
     for aspect in dict.fromkeys(c.aspect for c in cells):
         ours = {c.practice: c for c in cells if c.aspect == aspect}
-        title = Line(ours[SIDES[0]].title, (f"comparison:{ours[SIDES[0]].n}",), kind="head")
+        title = Line(known.tongue.told(ours[SIDES[0]].title), (f"comparison:{ours[SIDES[0]].n}",), kind="head")
         out.append((title, cell(known, ours[SIDES[0]]), cell(known, ours[SIDES[1]])))
     return out
 
@@ -217,7 +219,8 @@ def whole_table(known: Evidence | None = None) -> list[tuple[Line, list[Line], l
 def cell(known: Evidence, c: Cell) -> list[Line]:
     """Return the lines of one cell: its own words, then what the rows it names say."""
     unsure = c.known_by == "recalled" or "text" in c.recalled_fields
-    own = phrase(known, "cell_unchecked", text=c.text) if unsure else c.text
+    text = known.tongue.told(c.text)
+    own = phrase(known, "cell_unchecked", text=text) if unsure else text
     lines = [Line(own, (f"comparison:{c.n}",))]
     for key in c.rows:
         item = known.claim(key) or known.fact(key)
@@ -228,15 +231,15 @@ def cell(known: Evidence, c: Cell) -> list[Line]:
     return lines
 
 
-def grade_table(known: Evidence | None = None) -> list[tuple[Line, Line, Line]]:
+def grade_table(known: Evidence | None = None, language: str = "en") -> list[tuple[Line, Line, Line]]:
     """Return the grade of both practices for each condition: its name, acupuncture, acupressure."""
-    known = known or evidence()
+    known = known or evidence(language=language)
     out = []
     for c in known.plain("conditions").values():
         parts = (c.id, *(x.id for x in known.plain("conditions").values() if x.part_of == c.id))
         claims = [x for x in known.claims if x.condition in parts]
         if any(x.practice in (*SIDES, "both") for x in claims) or known.hidden(parts):
-            out.append((Line(c.en, (f"conditions:{c.id}",)), *(_grade_cell(known, parts, claims, side) for side in SIDES)))
+            out.append((Line(known.tongue.name(c), (f"conditions:{c.id}",)), *(_grade_cell(known, parts, claims, side) for side in SIDES)))
     return out  # type: ignore[return-value]
 
 
@@ -244,20 +247,21 @@ def _grade_cell(known: Evidence, parts: tuple[str, ...], claims: list[Claim], pr
     ours = [x for x in claims if x.practice == practice]
     g = grade(ours, known)
     together = [x for x in claims if x.practice == "both" and x.comparator not in SIDES]
-    rows = (f"grades:{g.line}", *map(ref, ours))
+    word, rows = known.tongue.told(g.word), (f"grades:{g.line}", *map(ref, ours))
     if g.line != known.first_grade:
-        return say(known, "cell_grade", *rows, word=g.word)
+        return say(known, "cell_grade", *rows, word=word)
     if together:
         other = grade(together, known)
     if together and other.line != known.first_grade:
-        return say(known, "cell_together", *rows, f"grades:{other.line}", *map(ref, together), word=g.word, other=other.word)
+        return say(known, "cell_together", *rows, f"grades:{other.line}", *map(ref, together), word=word, other=known.tongue.told(other.word))
     behind = "cell_hidden" if known.hidden(parts, practice=practice) else "cell_grade"
     key = "cell_withdrawn" if any(x.status in ("withdrawn", "retracted") for x in ours) else behind
-    return say(known, key, *rows, word=g.word)
+    return say(known, key, *rows, word=word)
 
 
-def legend(known: Evidence | None = None) -> list[Line]:
+def legend(known: Evidence | None = None, language: str = "en") -> list[Line]:
     """Return what each word of the grades stands for, and how old the set is."""
-    known = known or evidence()
-    lines = [say(known, "legend", f"grades:{g.n}", word=g.word, text=g.text, kind="dim") for g in known.plain("grades").values()]
+    known = known or evidence(language=language)
+    told = known.tongue.told
+    lines = [say(known, "legend", f"grades:{g.n}", word=told(g.word), text=told(g.text), kind="dim") for g in known.plain("grades").values()]
     return lines + searched(known, "dim")

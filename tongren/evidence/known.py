@@ -8,15 +8,16 @@ from tongren.evidence import cite
 from tongren.evidence.absolute import of_hundred
 from tongren.evidence.claims import Citation, Claim, Evidence, evidence, newest_first
 from tongren.evidence.grade import Grade, grade
-from tongren.evidence.lookup import LANGUAGES, Subject, claims_of, icd11
+from tongren.evidence.lookup import Subject, claims_of, icd11
 from tongren.evidence.sentences import Line, certainty, control, figures, phrase, ref, say, size, year
+from tongren.evidence.tongue import LANGUAGES
 
 PRACTICES = ("acupuncture", "acupressure", "both", "other")
 
 
-def page(subject: Subject, known: Evidence | None = None) -> list[Line]:
-    """Return what is known of a condition or a point, line by line, each with its rows."""
-    known = known or evidence()
+def page(subject: Subject, known: Evidence | None = None, language: str = "en") -> list[Line]:
+    """Return what is known of a condition or a point, line by line, each with its rows; `known` brings its own language."""
+    known = known or evidence(language=language)
     claims = claims_of(subject, known)
     lines = [*_head(known, subject), *_grades(known, subject, claims)]
     if claims:
@@ -46,16 +47,17 @@ def _head(known: Evidence, subject: Subject) -> list[Line]:
         lines = [Line(subject.name, (f"points:{subject.point}",) if subject.point else ("words:grade_head",), kind="title")]
         return lines + ([say(known, "point_head", point=subject.point)] if subject.point else [])
     c = subject.condition
-    others = " · ".join(getattr(c, x) for x in LANGUAGES[1:])
-    lines = [Line(c.en, (f"conditions:{c.id}",), kind="title"), say(known, "names", f"conditions:{c.id}", names=others, kind="dim")]
+    tongue = known.tongue
+    others = " · ".join(getattr(c, x) for x in LANGUAGES if x != tongue.language)
+    lines = [Line(tongue.name(c), (f"conditions:{c.id}",), kind="title"), say(known, "names", f"conditions:{c.id}", names=others, kind="dim")]
     if icd11(c):
         lines.append(say(known, "icd11", f"conditions:{c.id}", code=icd11(c)))
     parts = [known.plain("conditions")[p] for p in subject.parts[1:]]
     if parts:
-        lines.append(say(known, "parts", *(f"conditions:{p.id}" for p in parts), parts=", ".join(p.en for p in parts)))
+        lines.append(say(known, "parts", *(f"conditions:{p.id}" for p in parts), parts=tongue.joined(map(tongue.name, parts))))
     also = [known.plain("conditions")[k] for k in c.see_also]
     if also:
-        lines.append(say(known, "see_also", *(f"conditions:{x.id}" for x in also), names=", ".join(x.en for x in also)))
+        lines.append(say(known, "see_also", *(f"conditions:{x.id}" for x in also), names=tongue.joined(map(tongue.name, also))))
     return lines
 
 
@@ -89,10 +91,10 @@ def _grades_of_conditions(known: Evidence, claims: list[Claim]) -> list[Line]:
     """A point has no grade of its own: those of the conditions its trials were about."""
     lines = [say(known, "grade_conditions", kind="head")]
     for key in dict.fromkeys(c.condition for c in claims):
-        name = known.plain("conditions")[key].en
+        name = known.tongue.name(known.plain("conditions")[key])
         for practice, found in grades_of((c for c in known.claims if c.condition == key), known).items():
             rows = (f"conditions:{key}", f"grades:{found.line}")
-            lines.append(say(known, "grade_of_condition", *rows, condition=name, word=found.word,
+            lines.append(say(known, "grade_of_condition", *rows, condition=name, word=known.tongue.told(found.word),
                              practice=phrase(known, f"practice_{practice}"), level=1))  # fmt: skip
     return lines
 
@@ -100,7 +102,8 @@ def _grades_of_conditions(known: Evidence, claims: list[Claim]) -> list[Line]:
 def grade_lines(known: Evidence, practice: str, found: Grade, hidden: int = 0) -> list[Line]:
     """Return the word of a practice and every reason for it; hidden: rows that stay behind where there is no other."""
     name = phrase(known, f"practice_{practice}")
-    lines = [say(known, "grade_word", f"grades:{found.line}", practice=name, word=found.word.upper(), level=1, kind="strong")]
+    lines = [say(known, "grade_word", f"grades:{found.line}", practice=name, word=known.tongue.told(found.word).upper(), level=1,
+                 kind="strong")]  # fmt: skip
     lines += [] if hidden else reason_lines(known, found)
     if hidden:
         lines.append(say(known, "reason_hidden", n=hidden, level=2, kind="caution"))
@@ -113,6 +116,11 @@ def _keys(known: Evidence, rows: Iterable[str]) -> str:
     return ", ".join(sorted({c.citation.id for c in found if c}))
 
 
+def _worded(known: Evidence, word: str) -> str:
+    """A word of a reason, `probable` or `pain: probable`, in the language of the reader."""
+    return ": ".join(map(known.tongue.told, word.split(": ")))
+
+
 def reason_lines(known: Evidence, found: Grade, bare: bool = True) -> list[Line]:
     """Return the reasons of a grade in their order; bare: with the text of a line that needs no rows to be met."""
     lines = []
@@ -120,20 +128,22 @@ def reason_lines(known: Evidence, found: Grade, bare: bool = True) -> list[Line]
         rows = [r for r in reason.rows if r.startswith("reviews:")]
         keys = _keys(known, rows)
         if reason.key != "grade_line":
-            shown = {"words": "; ".join(reason.words[:-1]), "last": reason.words[-1] if reason.words else ""}
+            words = [_worded(known, w) for w in reason.words]
+            shown = {"words": "; ".join(words[:-1]), "last": words[-1] if words else ""}
             lines.append(say(known, reason.key, *reason.rows, sources=keys, n=len(rows), level=2, **shown))
         elif rows or bare:
             line = next(x for x in known.plain("grades").values() if x.word == reason.words[0])
             key = "reason_line" if rows else "reason_line_bare"
-            lines.append(say(known, key, *reason.rows, word=line.word, text=line.text, sources=keys, n=len(rows), level=2))
+            lines.append(say(known, key, *reason.rows, word=known.tongue.told(line.word),
+                             text=known.tongue.told(line.text), sources=keys, n=len(rows), level=2))  # fmt: skip
     return lines
 
 
 def result(known: Evidence, claim: Claim, with_condition: bool = False) -> list[Line]:
     """Return one result: what against what, figures, certainty, the sentence of its row, cautions about it."""
-    about = phrase(known, "about", condition=known.plain("conditions")[claim.condition].en) if with_condition else ""
-    outcome = claim.outcome or claim.outcome_group
-    status = "" if claim.status == "current" else phrase(known, "brief_status", status=claim.status)
+    about = phrase(known, "about", condition=known.tongue.name(known.plain("conditions")[claim.condition])) if with_condition else ""
+    outcome = claim.outcome or known.tongue.told(claim.outcome_group)
+    status = "" if claim.status == "current" else phrase(known, "brief_status", status=phrase(known, f"named_{claim.status}"))
     head = say(known, "result_head", ref(claim), ref(claim.citation), f"conditions:{claim.condition}", year=year(known, claim.citation),
                status=status, what=claim.intervention,
                control=control(known, claim), outcome=outcome, about=about, level=1, kind="strong")  # fmt: skip
@@ -141,8 +151,7 @@ def result(known: Evidence, claim: Claim, with_condition: bool = False) -> list[
         return [head, Line(claim.text, (ref(claim),), 2, "caution")]
     lines = [head]
     if claim.citation.status != "current":
-        note = say(known, f"status_{claim.status}", ref(claim.citation), note=claim.citation.status_note, level=2, kind="caution")
-        lines.append(note)
+        lines.append(Line(claim.citation.became, (f"words:status_{claim.status}", ref(claim.citation)), 2, "caution"))
     if claim.study_type == "guideline":
         figured = [] if not claim.certainty_words else [say(known, "guideline_words", ref(claim), words=certainty(known, claim), level=2)]
     else:
@@ -171,7 +180,7 @@ def absolute(known: Evidence, claim: Claim) -> list[Line]:
             found = of_hundred(claim.measure, claim.estimate, claim.ci_low, claim.ci_high, b.events / b.n)
             out.append(say(known, "of_hundred", ref(claim), f"baselines:{b.id}", f"sources:{b.source}", with_it=round(found.with_it),
                            without=round(found.without), low=round(found.low), high=round(found.high), events=b.events, n=b.n,
-                           said=b.said, source=b.source, level=2))  # fmt: skip
+                           said=known.tongue.told(b.said), source=b.source, level=2))  # fmt: skip
     return out
 
 
@@ -183,7 +192,7 @@ def _excluded(known: Evidence, subject: Subject) -> list[Line]:
     lines = [say(known, "excluded_head", kind="head")] if rows else []
     for x in rows:
         c = known.citation(x.source)
-        lines.append(say(known, f"status_{c.status}", f"excluded:{x.id}", ref(c), note=c.status_note, level=1, kind="caution"))
+        lines.append(Line(c.became, (f"words:status_{c.status}", f"excluded:{x.id}", ref(c)), 1, "caution"))
         lines.append(Line(cite.text(c), (ref(c),), 2, "dim"))
     return lines
 
@@ -196,7 +205,7 @@ def disputes(known: Evidence, parts: Iterable[str]) -> list[Line]:
     for d in found:
         keys = ", ".join(dict.fromkeys(known.claim(r).citation.id for r in d.rows))  # type: ignore[union-attr]
         rows = (f"disputes:{d.id}", *(f"reviews:{r}" for r in d.rows))
-        lines.append(say(known, "dispute", *rows, text=d.statement, sources=keys, level=1))
+        lines.append(say(known, "dispute", *rows, text=known.tongue.told(d.statement), sources=keys, level=1))
     return lines
 
 
@@ -223,7 +232,7 @@ def _sources(known: Evidence, claims: list[Claim]) -> list[Line]:
 
 def searched(known: Evidence, kind: str = "foot") -> list[Line]:
     """Return how old the set is: it stands wherever `not in our set` may."""
-    return [Line(s.text, (f"search:{k}",), kind=kind) for k, s in known.plain("search").items()]
+    return [Line(known.tongue.told(s.text), (f"search:{k}",), kind=kind) for k, s in known.plain("search").items()]
 
 
 def _foot(known: Evidence, subject: Subject, claims: list[Claim]) -> list[Line]:

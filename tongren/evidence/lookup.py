@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from tongren.errors import InputError
 from tongren.evidence.claims import Claim, Evidence, evidence
+from tongren.evidence.tongue import LANGUAGES
 from tongren.knowledge.evidence_records import Disease
 from tongren.knowledge.index import find, plain
 
-LANGUAGES = ("en", "zh", "ko", "ja", "es")
 CODE_LIKE = re.compile(r"(?:EX-)?[A-Za-z]{2}[ -]?\d{1,2}")
 
 
@@ -27,7 +27,11 @@ class Subject:
     @property
     def name(self) -> str:
         """Return the English name of the condition, the code of the point, or what was asked."""
-        return self.condition.en if self.condition else self.point or self.asked
+        return self.name_in("en")
+
+    def name_in(self, language: str) -> str:
+        """Return the name of the condition in a language, the code of the point, or what was asked."""
+        return str(getattr(self.condition, language)) if self.condition else self.point or self.asked
 
 
 def names(condition: Disease) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tongren.errors import AtlasError
 from tongren.evidence.claims import Citation, Claim, Evidence, Fact
 
 RATIOS = ("RR", "OR")
@@ -22,14 +21,8 @@ class Line:
 
 
 def phrase(known: Evidence, key: str, /, **places: Any) -> str:
-    """Return a fixed sentence with its places filled.  Raises AtlasError where the table has no such row."""
-    row = known.plain("words").get(key)
-    if row is None:
-        raise AtlasError(f'evidence/words.csv: no row "{key}"')
-    try:
-        return str(row.text.format(**places))
-    except (KeyError, IndexError, ValueError) as e:
-        raise AtlasError(f'evidence/words.csv: row "{key}": place {e} is unknown; allowed: {", ".join(places) or "none"}') from e
+    """Return a fixed sentence with its places filled, in the language of what is known."""
+    return known.tongue.phrase(key, **places)
 
 
 def say(known: Evidence, key: str, /, *rows: str, level: int = 0, kind: str = "body", **places: Any) -> Line:
@@ -77,15 +70,15 @@ def figures(known: Evidence, claim: Claim) -> str:
 def size(known: Evidence, claim: Claim) -> str:
     """Return how many trials and people, as far as they were seen."""
     trials = phrase(known, "trial" if claim.k == 1 else "trials", k=claim.k) if claim.k else ""
-    people = phrase(known, "people", n=f"{claim.n:,}") if claim.n else ""
+    people = phrase(known, "people", n=known.tongue.count(claim.n)) if claim.n else ""
     spread = phrase(known, "i2", i2=f"{claim.i2:g}") if claim.i2 is not None else ""
-    return ", ".join(x for x in (trials, people, spread) if x) or phrase(known, "size_unknown")
+    return known.tongue.joined(x for x in (trials, people, spread) if x) or phrase(known, "size_unknown")
 
 
 def certainty(known: Evidence, claim: Claim) -> str:
     """Return the certainty as the source states it, else that it states none; never inferred."""
     if claim.certainty:
-        return phrase(known, "certainty", certainty=claim.certainty)
+        return phrase(known, "certainty", certainty=known.tongue.told(claim.certainty))
     if claim.certainty_words:
         return phrase(known, "certainty_words", words=claim.certainty_words)
     return phrase(known, "certainty_none")

@@ -36,15 +36,20 @@ class Publication(BaseModel):
     recalled_fields: Words = ()
 
 
-class Named(Record):
-    """Something with an id, names in five languages and other names it is found by."""
+class InFive(Record):
+    """Something said in five languages."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    en: str = Field(min_length=2)
+    en: str = Field(min_length=1)
     zh: str = Field(min_length=1)
     ko: str = Field(min_length=1)
     ja: str = Field(min_length=1)
-    es: str = Field(min_length=2)
+    es: str = Field(min_length=1)
+
+
+class Named(InFive):
+    """Something with an id, names in five languages and other names it is found by."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     aliases: Words
 
 
@@ -240,8 +245,11 @@ class Search(Record):
     text: str
 
 
-class Phrase(Record):
+class Phrase(InFive):
     """A fixed sentence or word of the screens, with {places} for what the rows fill in."""
 
     id: str
-    text: str = Field(min_length=1)
+
+
+class Translation(InFive):
+    """A sentence or word of a row of another table, found by its English wording."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
 from tongren.knowledge import evidence_records as rec
 from tongren.knowledge.folder_tables import Table, Tables, must_exist, read_tables
 from tongren.knowledge.records import Point
@@ -22,12 +23,26 @@ TABLES: tuple[Table, ...] = (
     ("verdicts", rec.Verdict, "n"), ("comparison", rec.Cell, "n"), ("disputes", rec.Dispute, "id"),
     ("excluded", rec.Excluded, "id"), ("indirect", rec.IndirectPair, "id"), ("baselines", rec.Baseline, "id"), ("plots", rec.PlotTable, "id"),
     ("search", rec.Search, "id"),
-    ("words", rec.Phrase, "id"),
+    ("words", rec.Phrase, "id"), ("translations_results", rec.Translation, "en"), ("translations_cautions", rec.Translation, "en"),
+    ("translations_rules", rec.Translation, "en"),
 )  # fmt: skip
 # a length or an angle in a sentence would be read as how to needle
 NEEDLING = re.compile(r"\b\d+(?:\.\d+)?\s?(?:mm|cm|cun|inch|°|degrees?)(?![\w³3])|\b(?:oblique|perpendicular)ly\b", re.I)
 TEXTS = {"reviews": ("summary", "caveat"), "safety": ("statement", "caveat", "unit"), "comparison": ("text",),
-         "disputes": ("statement",), "words": ("text",)}  # fmt: skip
+         "disputes": ("statement",), "words": ("en",)}  # fmt: skip
+TRANSLATIONS = ("translations_results", "translations_cautions", "translations_rules")
+# what of each table a reader sees in words, beside names and fixed sentences, which have columns for their languages
+SAID = {
+    "reviews": ("intervention", "comparator_text", "outcome", "outcome_group", "certainty", "certainty_words", "summary", "caveat"),
+    "safety": ("statement", "caveat", "unit"), "sources": ("status_note",), "never_pressed": ("reason",), "grades": ("word", "text"),
+    "verdicts": ("text",), "comparison": ("title", "text"), "disputes": ("statement",), "indirect": ("outcome", "through", "warning"),
+    "baselines": ("said",), "search": ("text",),
+}  # fmt: skip
+
+
+def worded(text: str) -> bool:
+    """Return whether a text has words, so that it differs from language to language."""
+    return bool(re.search(r"[^\W\d_]", re.sub(r"\{\w*\}", "", text)))
 
 
 def _references(t: Tables, points: set[str], extra_sources: set[str]) -> None:
