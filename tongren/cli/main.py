@@ -8,14 +8,14 @@ import typer
 from rich.console import Console
 
 import tongren
-from tongren.cli import about, body, cautions, check, compare, draw, evidence, explain, find, locate, serve, show
+from tongren.cli import about, body, cautions, check, compare, draw, evidence, explain, find, guide, locate, serve, show
 from tongren.errors import TongrenError
 
 cli = typer.Typer(
     name="tongren", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="Where every acupuncture point lies on a given body, in millimetres, why, and how surely.",
 )
-for module in (locate, body, show, explain, find, draw, serve, evidence, compare, cautions, check, about):
+for module in (locate, body, show, explain, find, draw, serve, evidence, compare, cautions, guide, check, about):
     cli.command(name=module.NAME, epilog=f"Example:  {module.EXAMPLE}")(module.command)
 
 

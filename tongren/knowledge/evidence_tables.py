@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from tongren.knowledge import evidence_records as rec
-from tongren.knowledge.folder_tables import Table, Tables, must_exist, read_tables
+from tongren.knowledge.folder_tables import Table, must_exist, read_tables
+from tongren.knowledge.folder_tables import Tables as Tables
 from tongren.knowledge.records import Point
 from tongren.knowledge.tables import atlas_path, read_folder
 

@@ -131,11 +131,13 @@ class TechniqueRow(FiveTexts):
 
 
 class ToolRow(FiveTexts):
-    """A part of one's own body, or a thing, that presses."""
+    """A part of one's own body, or a thing, that presses.  technique: its own way, where it has one; hard: not where only light pressure may be."""
 
     id: str = Id
     body: YesNo
     hard: YesNo
+    practice: Literal["pressure", "magnet", "surface_current"]
+    technique: str
 
 
 class PressureRow(FiveTexts):

@@ -30,7 +30,8 @@ REFERENCES = (
     ("flags", "complaint", "complaints"), ("complaint_points", "complaint", "complaints"), ("complaint_points", "classic", "classics"),
     ("links", "complaint", "complaints"), ("zone_places", "zone", "zones"), ("places", "zones", "zones"), ("reach", "zone", "zones"),
     ("reach", "posture", "postures"), ("fits", "zone", "zones"), ("fits", "techniques", "techniques"), ("fits", "tools", "tools"),
-    ("fits", "pressure", "pressures"), ("gate", "group", "words"), ("gate", "places", "places"), ("gate", "tools", "tools"),
+    ("fits", "pressure", "pressures"), ("tools", "technique", "techniques"), ("gate", "group", "words"), ("gate", "places", "places"),
+    ("gate", "tools", "tools"),
 )  # fmt: skip
 
 

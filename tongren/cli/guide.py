@@ -1,0 +1,157 @@
+"""`tongren guide`: a session of pressing for a complaint; warning signs first, then the safety gate, then the steps."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tongren.errors import InputError
+
+if TYPE_CHECKING:
+    from tongren.evidence.sentences import Line
+    from tongren.guide.shapes import Session
+
+NAME = "guide"
+EXAMPLE = 'tongren guide "tension headache"   (or, without questions: tongren guide nausea --flags none --has none, tongren guide, for the list)'
+NONE = "none"
+
+
+def command(
+    complaint: Annotated[list[str] | None, typer.Argument(help="A complaint, in any of five languages; none: the list.")] = None,
+    flags: Annotated[list[str] | None, typer.Option(help="Warning signs there are, once for each, or none; asked where not given.")] = None,
+    has: Annotated[list[str] | None, typer.Option(help="What the person has (id or id@place), once for each, or none; asked where not given.")] = None,
+    tool: Annotated[list[str] | None, typer.Option(help="A tool at hand, once for each: ball, energy_roller, spiked_mat ...")] = None,
+    helped: Annotated[bool, typer.Option("--helped", help="Another person is there and helps.")] = False,
+    lang: Annotated[str, typer.Option(help="en, zh, ko, ja or es.")] = "en",
+    out: Annotated[Path | None, typer.Option(help="A printable sheet of the session: a .pdf file, or .png for its first page.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="The session as JSON, each line with the rows behind it.")] = False,
+) -> None:
+    """Guide a session of acupressure: warning signs and the safety gate first, then point by point."""
+    from tongren.cli.lines import as_json, show
+    from tongren.guide.complaints import complaint_of
+    from tongren.guide.practice import language_of
+    from tongren.guide.session import session
+    from tongren.guide.shapes import as_record
+
+    language_of(lang)
+    if not complaint:
+        _list(lang, json)
+        return
+    key = complaint_of(" ".join(complaint))
+    asks = sys.stdin.isatty()
+    yes = _given(flags, "--flags") if flags or not asks else _asked_flags(key, lang)
+    answers = _given(has, "--has") if has or not asks else ([] if yes else _asked_gate(lang))
+    made = session(key, yes, answers, True, tool or [], not helped, lang)
+    if json:
+        as_json(as_record(made))
+    else:
+        show(lines_of(made))
+    if out and not made.stop and made.steps:
+        from tongren.guide.sheet import save
+
+        print(f"sheet: {save(made, out)}", file=sys.stderr if json else sys.stdout)
+
+
+def _given(values: list[str] | None, option: str) -> list[str]:
+    """Return the ids of an option, which must be there; `none` alone is no id.  Raises InputError otherwise."""
+    if not values:
+        raise InputError(f"{option}: found nothing, and there is no terminal to ask in; name what holds, once for each, or write {option} none")
+    wanted = [x for v in values for x in v.split(",") if x]
+    if NONE in wanted and len(wanted) > 1:
+        raise InputError(f'{option}: found "none" beside {", ".join(x for x in wanted if x != NONE)}; allowed: none alone, or ids')
+    return [] if wanted == [NONE] else wanted
+
+
+def _yes(text: str, language: str) -> bool:
+    """Ask until the answer is yes or no; nothing else counts."""
+    from tongren.guide.practice import phrase
+
+    words = {x: {phrase(x, language).lower(), x[0], x, phrase(x, language)[0].lower()} for x in ("yes", "no")}
+    while True:
+        answer = typer.prompt(f"{text} ({phrase('yes_no', language)})").strip().lower()
+        for key, spellings in words.items():
+            if answer in spellings:
+                return key == "yes"
+
+
+def _asked_flags(key: str, language: str) -> list[str]:
+    from tongren.cli.lines import show
+    from tongren.guide.complaints import card
+
+    shown = card(key, language)
+    show(shown.lines)
+    return [f.id for f in shown.red_flags if _yes(f.text, language)]
+
+
+def _asked_gate(language: str) -> list[str]:
+    from tongren.cli.lines import show
+    from tongren.guide.gate import AT, gate
+
+    asked = gate(language)
+    show(asked.lines)
+    out: list[str] = []
+    for q in asked.questions:
+        if _yes(q.text, language):
+            places = _places(q.places, language)
+            out += [f"{q.id}{AT}{p}" for p in places] or [q.id]
+    return out
+
+
+def _places(places: Iterable[object], language: str) -> list[str]:
+    from tongren.guide.practice import phrase
+
+    known = {p.id: p.name for p in places}  # type: ignore[attr-defined]
+    if not known:
+        return []
+    text = phrase("which_place", language, places=", ".join(f"{k} ({v})" for k, v in known.items()))
+    while True:
+        wanted = [x.strip() for x in typer.prompt(text, default="", show_default=False).split(",") if x.strip()]
+        if all(x in known for x in wanted):
+            return wanted
+
+
+def _list(language: str, as_records: bool) -> None:
+    from tongren.cli.lines import as_json, show
+    from tongren.evidence.sentences import Line
+    from tongren.guide.complaints import complaints
+    from tongren.guide.shapes import as_record
+
+    if as_records:
+        as_json([as_record(c) for c in complaints(language)])
+    else:
+        show([Line(f"{c.id}: {c.name}", (f"complaints:{c.id}",)) for c in complaints(language)])
+
+
+def lines_of(made: Session) -> list[Line]:
+    """Return a session as lines, in the order in which it is read: what stops it, or all of it."""
+    from tongren.evidence.sentences import Line
+    from tongren.guide.practice import say
+
+    language = made.language
+    if made.stop:
+        return [Line(made.complaint.name, (f"complaints:{made.complaint.id}",), kind="title"), *made.stop, *made.foot]
+    minutes = max(1, round(made.seconds / 60))
+    title = say("session_title", language, complaint=made.complaint.name, n=len(made.steps), minutes=minutes, kind="title")
+    out = [title, *made.head]
+    if made.cautions:
+        out += [say("cautions_head", language, kind="head"), *made.cautions]
+    if made.dropped:
+        out.append(say("dropped_head", language, kind="head"))
+        for d in made.dropped:
+            side = f" ({d.side})" if d.side else ""
+            out += [Line(d.name + side, (f"points:{d.id}" if d.kind != "tool" else f"tools:{d.id}",), 1, "strong"), *d.reasons]
+    if made.steps:
+        out += [say("points_head", language, kind="head"), Line(made.rating.before, ("practice_words:rating_before",), 1),
+                Line(made.pace.text, ("practice_words:pace", "paces:calm"), 1)]  # fmt: skip
+    for s in made.steps:
+        out.append(say("point_title", language, f"points:{s.code}", n=s.n, code=s.code, name=f"{s.name} {s.characters}", level=1, kind="strong"))
+        out += [say("where", language, f"rules:{s.code}", text=w, level=2, kind="dim") for w in s.where]
+        out += [say("why", language, *r.rows, text=r.text, level=2, kind=r.kind) for r in s.reasons]
+        out.append(Line(s.text, (f"points:{s.code}",), 2))
+    if made.steps:
+        out += [Line(made.rating.after, ("practice_words:rating_after",), 1), made.rating.note]
+    return [*out, say("evidence_head", language, kind="head"), *made.evidence, *made.foot]
