@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tongren.cli.subject import Age, Height, Sex, Subject, Weight, subject_of
 from tongren.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ NONE = "none"
 def command(
     complaint: Annotated[list[str] | None, typer.Argument(help="A complaint, in any of five languages; none: the list.")] = None,
     flags: Annotated[list[str] | None, typer.Option(help="Warning signs there are, once for each, or none; asked where not given.")] = None,
-    has: Annotated[list[str] | None, typer.Option(help="What the person has (id or id@place), once for each, or none; asked where not given.")] = None,
+    has: Annotated[list[str] | None, typer.Option(help="What the person has (id or id@place), for each, or none; asked where not given.")] = None,
     tool: Annotated[list[str] | None, typer.Option(help="A tool at hand, once for each: ball, energy_roller, spiked_mat ...")] = None,
     helped: Annotated[bool, typer.Option("--helped", help="Another person is there and helps.")] = False,
     lang: Annotated[str, typer.Option(help="en, zh, ko, ja or es.")] = "en",
-    out: Annotated[Path | None, typer.Option(help="A printable sheet of the session: a .pdf file, or .png for its first page.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A printable sheet of the session: .pdf, or .png for a file a page.")] = None,
+    sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None,
     json: Annotated[bool, typer.Option("--json", help="The session as JSON, each line with the rows behind it.")] = False,
 ) -> None:
     """Guide a session of acupressure: warning signs and the safety gate first, then point by point."""
@@ -36,6 +38,7 @@ def command(
     from tongren.guide.practice import language_of
     from tongren.guide.session import session
     from tongren.guide.shapes import as_record
+    from tongren.guide.told import lines_of
 
     language_of(lang)
     if not complaint:
@@ -50,10 +53,18 @@ def command(
         as_json(as_record(made))
     else:
         show(lines_of(made))
-    if out and not made.stop and made.steps:
-        from tongren.guide.sheet import save
+    if out and made.steps:
+        for file in _sheet(made, out, subject_of(sex, age, height, weight, None, None)):
+            print(f"sheet: {file}", file=sys.stderr if json else sys.stdout)
 
-        print(f"sheet: {save(made, out)}", file=sys.stderr if json else sys.stdout)
+
+def _sheet(made: Session, out: Path, subject: Subject) -> list[Path]:
+    """Write the sheet on the body of these measures, or on the default one."""
+    from tongren.cli.locate import located
+    from tongren.guide.sheet import save
+
+    assert subject.body is not None
+    return save(made, subject.body, located(subject, [], "rest", False), out)
 
 
 def _given(values: list[str] | None, option: str) -> list[str]:
@@ -124,34 +135,3 @@ def _list(language: str, as_records: bool) -> None:
         as_json([as_record(c) for c in complaints(language)])
     else:
         show([Line(f"{c.id}: {c.name}", (f"complaints:{c.id}",)) for c in complaints(language)])
-
-
-def lines_of(made: Session) -> list[Line]:
-    """Return a session as lines, in the order in which it is read: what stops it, or all of it."""
-    from tongren.evidence.sentences import Line
-    from tongren.guide.practice import say
-
-    language = made.language
-    if made.stop:
-        return [Line(made.complaint.name, (f"complaints:{made.complaint.id}",), kind="title"), *made.stop, *made.foot]
-    minutes = max(1, round(made.seconds / 60))
-    title = say("session_title", language, complaint=made.complaint.name, n=len(made.steps), minutes=minutes, kind="title")
-    out = [title, *made.head]
-    if made.cautions:
-        out += [say("cautions_head", language, kind="head"), *made.cautions]
-    if made.dropped:
-        out.append(say("dropped_head", language, kind="head"))
-        for d in made.dropped:
-            side = f" ({d.side})" if d.side else ""
-            out += [Line(d.name + side, (f"points:{d.id}" if d.kind != "tool" else f"tools:{d.id}",), 1, "strong"), *d.reasons]
-    if made.steps:
-        out += [say("points_head", language, kind="head"), Line(made.rating.before, ("practice_words:rating_before",), 1),
-                Line(made.pace.text, ("practice_words:pace", "paces:calm"), 1)]  # fmt: skip
-    for s in made.steps:
-        out.append(say("point_title", language, f"points:{s.code}", n=s.n, code=s.code, name=f"{s.name} {s.characters}", level=1, kind="strong"))
-        out += [say("where", language, f"rules:{s.code}", text=w, level=2, kind="dim") for w in s.where]
-        out += [say("why", language, *r.rows, text=r.text, level=2, kind=r.kind) for r in s.reasons]
-        out.append(Line(s.text, (f"points:{s.code}",), 2))
-    if made.steps:
-        out += [Line(made.rating.after, ("practice_words:rating_after",), 1), made.rating.note]
-    return [*out, say("evidence_head", language, kind="head"), *made.evidence, *made.foot]

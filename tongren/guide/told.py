@@ -1,0 +1,64 @@
+"""A session told line by line, in the order in which it is read: for a terminal, and for whoever reads it aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tongren.evidence.sentences import Line
+from tongren.guide.practice import say
+from tongren.guide.shapes import Dropped, Session, Step
+
+
+def minutes_of(made: Session) -> int:
+    """Return how long the points of a session take, in whole minutes, at least one."""
+    return max(1, round(made.seconds / 60))
+
+
+def title_of(made: Session) -> Line:
+    """Return the title of a session: the complaint alone where there are no points."""
+    if not made.steps:
+        return Line(made.complaint.name, (f"complaints:{made.complaint.id}",), kind="title")
+    row = f"complaints:{made.complaint.id}"
+    places = {"complaint": made.complaint.name, "n": len(made.steps), "minutes": minutes_of(made)}
+    return say("session_title", made.language, row, kind="title", **places)
+
+
+def left_out(dropped: Iterable[Dropped]) -> list[Line]:
+    """Return what was left out, each with why; what goes for the same reasons is named together."""
+    together: dict[tuple[Line, ...], list[Dropped]] = {}
+    for d in dropped:
+        together.setdefault(d.reasons, []).append(d)
+    out: list[Line] = []
+    for reasons, items in together.items():
+        names = ", ".join(d.name + (f" ({d.side})" if d.side else "") for d in items)
+        rows = tuple(f"{'tools' if d.kind == 'tool' else 'points'}:{d.id}" for d in items)
+        out += [Line(names, rows, 1, "strong"), *(Line(r.text, r.rows, 2, r.kind) for r in reasons)]
+    return out
+
+
+def _step(step: Step, language: str) -> list[Line]:
+    row = f"points:{step.code}"
+    name = f"{step.name} {step.characters}"
+    title = say("point_title", language, row, n=step.n, code=step.code, name=name, level=1, kind="strong")
+    where = [say("where", language, f"rules:{step.code}", text=w, level=2, kind="dim") for w in step.where]
+    why = [say("why", language, *r.rows, text=r.text, level=2, kind=r.kind) for r in step.reasons]
+    return [title, *where, *why, Line(step.text, (row,), 2), *step.lines]
+
+
+def lines_of(made: Session) -> list[Line]:
+    """Return a session as lines: what stops it, or head, cautions, what is left out, steps, rating, evidence, foot."""
+    language = made.language
+    if made.stop:
+        return [title_of(made), *made.head, *made.stop, *made.foot]
+    out = [title_of(made), *made.head]
+    if made.cautions:
+        out += [say("cautions_head", language, kind="head"), *made.cautions]
+    if made.dropped:
+        out += [say("dropped_head", language, kind="head"), *left_out(made.dropped)]
+    if made.steps:
+        before = Line(made.rating.before, ("practice_words:rating_before",), 1)
+        pace = Line(made.pace.text, ("practice_words:pace", "paces:calm"), 1)
+        out += [say("points_head", language, kind="head"), before, pace]
+        out += [line for s in made.steps for line in _step(s, language)]
+        out += [Line(made.rating.after, ("practice_words:rating_after",), 1), made.rating.note]
+    return [*out, say("evidence_head", language, kind="head"), *made.evidence, *made.foot]
