@@ -10,6 +10,7 @@ from tongren.knowledge.atlas import point_order
 from tongren.server.answers import Desk
 from tongren.server.errors import failures
 from tongren.server.lines import Lang
+from tongren.server.points import EXAMPLE
 
 router = APIRouter(prefix="/api/meridians", tags=["meridians"])
 LOCAL = {"en": "name_en", "zh": "simplified", "ko": "korean", "ja": "japanese", "es": "spanish"}
@@ -32,7 +33,7 @@ class Meridian(BaseModel):
     paired: str | None = Field(examples=["LI"])
     course_order: int | None = Field(examples=[1], description="Its place in the ring of the twelve.")
     direction: str | None = Field(examples=["chest_to_hand"])
-    opening_point: str | None = Field(examples=["LU7"])
+    opening_point: str | None = Field(examples=[EXAMPLE])
     vessel: bool = Field(examples=[False], description="One of the extraordinary vessels that has no points of its own.")
     points: list[str] = Field(description="Its points by number; of a vessel, those it passes.")
     course: list[str] = Field(description="Its points in the order of tradition.")

@@ -18,7 +18,7 @@ from tongren.server.lines import Lang, Side, TextLine, known_in, note, png_of, s
 from tongren.server.regions import word
 
 router = APIRouter(prefix="/api/points", tags=["points"])
-EXAMPLE = all_codes()[0]
+EXAMPLE = min(all_codes(), key=point_order)
 Code = Annotated[str, Path(description="A code, old or new, or any name of the point.", examples=[EXAMPLE], max_length=80)]
 FORMS = ("pinyin", "simplified", "traditional", "korean", "kana", "romaji", "vietnamese", "english")
 LOCAL = {"en": "english", "zh": "simplified", "ko": "korean", "ja": "kana", "es": "pinyin"}

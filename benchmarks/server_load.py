@@ -1,0 +1,235 @@
+"""The server under load: one client, fifty at once on known and on new bodies, a greedy one among modest ones, memory.
+
+Run:  python benchmarks/server_load.py        (about three minutes; asks 127.0.0.1 alone; client and server share the cores)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import random
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from benchmarks.run import cpu
+from tongren import __version__
+
+RESULTS = Path(__file__).resolve().parent / "results" / "server.md"
+CLIENTS, SECONDS, MODEST, SEED = 50, 15.0, 10, 20261126
+KNOWN = ("female-40-163-60", "male-40-175-75", "female-70-155-70", "male-25-190-80")
+Row = tuple[str, str, str]
+
+
+@dataclass
+class Times:
+    """Seconds of each request that was answered, and how many failed."""
+
+    seconds: list[float] = field(default_factory=list)
+    failed: int = 0
+
+    def ms(self, part: float) -> float:
+        """Return the time in milliseconds below which this part of the requests stayed."""
+        ordered = sorted(self.seconds)
+        return 1000 * ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+
+    def said(self) -> str:
+        """Return median, 99th percentile, number and failures."""
+        return f"median {self.ms(0.5):.1f} ms, p99 {self.ms(0.99):.0f} ms, {len(self.seconds)} requests, {self.failed} failed"
+
+
+class Server:
+    """`tongren serve` as a process of its own, on a free port."""
+
+    def __init__(self) -> None:
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            self.port = s.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.began = time.perf_counter()
+        command = [sys.executable, "-m", "tongren.cli.main", "serve", "--port", str(self.port), "--no-open"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+    def first(self, path: str) -> float:
+        """Return the seconds from the start of the process until a path was answered."""
+        while time.perf_counter() - self.began < 60:
+            try:
+                httpx.get(self.address + path, timeout=30).raise_for_status()
+                return time.perf_counter() - self.began
+            except httpx.TransportError:
+                time.sleep(0.01)
+        raise RuntimeError("the server did not answer within a minute")
+
+    def megabytes(self) -> float:
+        """Return the resident memory of the process."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(x.split()[1]) for x in lines if x.startswith("VmRSS")) / 1024
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def new_keys(n: int, rng: random.Random) -> list[str]:
+    """Return keys of bodies nobody asked for before."""
+    out = set()
+    while len(out) < n:
+        height = rng.randrange(1500, 1900) / 10
+        out.add(f"{rng.choice(('female', 'male'))}-{rng.randrange(20, 80)}-{height:g}-{round(rng.uniform(19, 31) * (height / 100) ** 2, 1):g}")
+    return sorted(out, key=lambda _: rng.random())
+
+
+async def asked(client: httpx.AsyncClient, path: str, times: Times) -> None:
+    """Ask once and note how long it took."""
+    began = time.perf_counter()
+    try:
+        answer = await client.get(path)
+        times.failed += answer.status_code != 200
+    except httpx.HTTPError:
+        times.failed += 1
+    times.seconds.append(time.perf_counter() - began)
+
+
+def from_address(server: Server, number: int) -> httpx.AsyncClient:
+    """Return a client with an address of its own on this machine: 127.0.0.number."""
+    return httpx.AsyncClient(base_url=server.address, timeout=60, transport=httpx.AsyncHTTPTransport(local_address=f"127.0.0.{number}"))
+
+
+def client_of(server: Server) -> httpx.AsyncClient:
+    """Return a client with one connection of its own, as another browser would have."""
+    return httpx.AsyncClient(base_url=server.address, timeout=60, limits=httpx.Limits(max_connections=1))
+
+
+async def one_client(server: Server, rng: random.Random) -> list[Row]:
+    """A single client: new bodies, then the same again."""
+    new, all_of_it, known = Times(), Times(), Times()
+    keys = new_keys(60, rng)
+    async with httpx.AsyncClient(base_url=server.address, timeout=60) as client:
+        for key in keys[:30]:
+            await asked(client, f"/api/bodies/{key}/points", new)
+        for key in keys[30:]:
+            began = time.perf_counter()
+            await asyncio.gather(*(asked(client, f"/api/bodies/{key}{what}", Times()) for what in ("", "/points", "/body.glb")))
+            all_of_it.seconds.append(time.perf_counter() - began)
+        for key in keys * 4:
+            await asked(client, f"/api/bodies/{key}/points", known)
+    return [
+        ("a new body with all its points, one client", new.said(), "median under 100 ms"),
+        ("a new body: answer, points and mesh at once", all_of_it.said(), "–"),
+        ("a known body with all its points", known.said(), "median under 5 ms"),
+    ]
+
+
+async def many_known(server: Server) -> list[Row]:
+    """Fifty clients without a pause between requests, on bodies the server knows."""
+    times, end = Times(), time.perf_counter() + SECONDS
+    paths = [f"/api/bodies/{key}/{what}" for key in KNOWN for what in ("points", "body.glb")]
+    for path in paths:
+        await asked(client_of(server), path, Times())
+
+    async def busy(number: int) -> None:
+        rng = random.Random(SEED + number)
+        async with client_of(server) as client:
+            while time.perf_counter() < end:
+                await asked(client, rng.choice(paths), times)
+
+    await asyncio.gather(*(busy(n) for n in range(CLIENTS)))
+    rate = len(times.seconds) / SECONDS
+    return [(f"{CLIENTS} clients on known bodies, points and meshes, {SECONDS:.0f} s", f"{times.said()}, {rate:.0f} a second", "p99 under 250 ms")]
+
+
+async def many_new(server: Server, rng: random.Random) -> list[Row]:
+    """Fifty clients, each asking for new bodies one after the other."""
+    times, each = Times(), 8
+    keys = new_keys(CLIENTS * each, rng)
+
+    async def busy(mine: list[str]) -> None:
+        async with client_of(server) as client:
+            for key in mine:
+                await asked(client, f"/api/bodies/{key}/points", times)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(busy(keys[i::CLIENTS]) for i in range(CLIENTS)))
+    rate = len(keys) / (time.perf_counter() - began)
+    return [(f"{CLIENTS} clients on new bodies, {each} each", f"{times.said()}, {rate:.0f} bodies a second", "no failure")]
+
+
+async def greedy(server: Server, rng: random.Random) -> list[Row]:
+    """One client that asks for forty new bodies at once beside ten that ask for one at a time, each with an address of its own."""
+    keys = new_keys(40 + MODEST * 6, rng)
+    modest, alone, flooded = Times(), Times(), Times()
+
+    async def calm(number: int, mine: list[str], times: Times) -> None:
+        async with from_address(server, number) as client:
+            for key in mine:
+                await asked(client, f"/api/bodies/{key}/points", times)
+
+    async def calm_ones(mine: list[str], times: Times) -> None:
+        await asyncio.gather(*(calm(10 + i, mine[i::MODEST], times) for i in range(MODEST)))
+
+    rest = keys[40:]
+    await calm_ones(rest[: len(rest) // 2], alone)
+    async with from_address(server, 9) as client:
+        flood = asyncio.gather(*(asked(client, f"/api/bodies/{key}/points", flooded) for key in keys[:40]))
+        await asyncio.sleep(0.05)
+        await calm_ones(rest[len(rest) // 2 :], modest)
+        await flood
+    return [
+        (f"{MODEST} clients on new bodies, three each, one after the other", alone.said(), "–"),
+        ("the same beside one that asks for forty at once", modest.said(), "one more in the round"),
+        ("… and that one", flooded.said(), "–"),
+    ]
+
+
+async def memory(server: Server, rng: random.Random) -> list[Row]:
+    """Resident memory while ever more new bodies are asked for than can be kept."""
+    sizes, start = [], server.megabytes()
+    async with client_of(server) as client:
+        for _ in range(4):
+            times = Times()
+            for key in new_keys(300, rng):
+                await asyncio.gather(*(asked(client, f"/api/bodies/{key}{what}", times) for what in ("/points", "/body.glb")))
+            sizes.append(f"{server.megabytes():.0f}")
+    return [("memory after 300, 600, 900, 1,200 more bodies", f"{start:.0f} MB before, then {', '.join(sizes)} MB", "steady")]
+
+
+async def measured(server: Server) -> list[Row]:
+    """Every row, in order."""
+    rng = random.Random(SEED)
+    rows = await one_client(server, rng)
+    rows += await many_known(server)
+    rows += await many_new(server, rng)
+    rows += await greedy(server, rng)
+    return rows + await memory(server, rng)
+
+
+def main() -> None:
+    """Measure, print and write the table."""
+    server = Server()
+    try:
+        rows = [
+            ("`tongren serve`, whole process, until the first answer", f"{server.first('/api/about'):.2f} s", "–"),
+            ("… until the first body with its points", f"{server.first(f'/api/bodies/{KNOWN[0]}/points'):.2f} s", "–"),
+            ("… until the courses of the first body", f"{server.first(f'/api/bodies/{KNOWN[0]}/courses'):.2f} s", "–"),
+        ]
+        rows += asyncio.run(measured(server))
+    finally:
+        server.close()
+    head = (
+        f"# The server under load\n\nTongren {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, {cpu()}; the clients run on the same "
+        "cores.  Written by `python benchmarks/server_load.py`.\n\n| what | measured | wanted |\n|---|---|---|\n"
+    )
+    table = "".join(f"| {a} | {b} | {c} |\n" for a, b, c in rows)
+    print(table)
+    RESULTS.write_text(head + table)
+
+
+if __name__ == "__main__":
+    main()
