@@ -71,19 +71,23 @@ async def _http(request: Request, e: Any) -> JSONResponse:
     return shaped(e.status_code, CODES.get(e.status_code, "failed"), message, None, e.headers)
 
 
-async def _unexpected(request: Request, e: Exception) -> JSONResponse:
-    log.error("%s %s failed", request.method, request.url.path, exc_info=e)
+def unexpected(method: str, path: str, e: Exception) -> JSONResponse:
+    """Log a fault and return the answer that tells of it, without its details."""
+    log.error("%s %s failed", method, path, exc_info=e)
     return shaped(500, "internal", "this is a fault of Tongren, not of the request; the server's log has the details")
+
+
+async def _fault(request: Request, e: Exception) -> JSONResponse:
+    return unexpected(request.method, request.url.path, e)
 
 
 def handle(app: FastAPI) -> None:
     """Give every failure of an application the one shape."""
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(InputError, _bad_input)
-    app.add_exception_handler(TongrenError, _unexpected)
+    app.add_exception_handler(TongrenError, _fault)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:

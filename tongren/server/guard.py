@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from typing import Any
 
 from tongren.server.answers import caller
-from tongren.server.errors import shaped
+from tongren.server.errors import shaped, unexpected
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -85,8 +85,8 @@ class Guard:
         await self._passed(scope, receive, sent)
 
     async def _passed(self, scope: Scope, receive: Receive, sent: Send) -> None:
-        """Let a request through, its body counted as it comes."""
-        size = 0
+        """Let a request through, its body counted as it comes; a fault on the way is logged once and answered in the one shape."""
+        size, started = 0, False
 
         async def counted() -> Message:
             nonlocal size
@@ -96,9 +96,20 @@ class Guard:
                 raise TooLarge
             return message
 
+        async def watched(message: Message) -> None:
+            nonlocal started
+            if size <= MOST_BODY:  # else what the application makes of the refusal does not matter
+                started = True
+                await sent(message)
+
         try:
-            await self.app(scope, counted, sent)
-        except TooLarge:
+            await self.app(scope, counted, watched)
+        except Exception as e:
+            if started:
+                raise
+            if size <= MOST_BODY:
+                await unexpected(scope["method"], scope["path"], e)(scope, receive, sent)
+        if size > MOST_BODY:
             await _too_large()(scope, receive, sent)
 
     def _refusal(self, scope: Scope, heads: dict[str, str]) -> Any:

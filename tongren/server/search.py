@@ -53,6 +53,16 @@ def conditions(text: str, language: str) -> list[Hit]:
     return [Hit(kind="condition", id=c.id, title=getattr(c, language), subtitle=c.en if language != "en" else c.zh) for c in best]
 
 
+def complaints(text: str, language: str) -> list[Hit]:
+    """Return complaints any of whose names holds the text, in this language or in English."""
+    from tongren.guide.complaints import complaints as known
+
+    key = plain(text)
+    english = {c.id: c for c in known("en")}
+    found = [c for c in known(language) if any(key in plain(n) for n in (c.name, *c.aliases, english[c.id].name, *english[c.id].aliases))]
+    return [Hit(kind="complaint", id=c.id, title=c.name, subtitle=", ".join(c.aliases[:3])) for c in found[:MOST_EACH]]
+
+
 def meridians(text: str, language: str) -> list[Hit]:
     """Return meridians by any spelling, whole or begun."""
     from tongren.server.meridians import LOCAL as COLUMNS
@@ -74,7 +84,7 @@ def hits(text: str, language: str) -> list[Hit]:
     if not plain(text):
         return []
     sure, near = points(text, language)
-    others = [*meridians(text, language), *conditions(text, language), *regions(text, language)]
+    others = [*complaints(text, language), *meridians(text, language), *conditions(text, language), *regions(text, language)]
     is_code = any(code_of(text) == h.id for h in sure)
     return [*sure, *others] if is_code else [*others, *sure] or near
 
@@ -82,7 +92,7 @@ def hits(text: str, language: str) -> list[Hit]:
 @router.get("/search", response_model=list[Hit], responses=failures(), summary="Find by any name")
 async def search(request: Request, q: Annotated[str, Query(description="What is looked for.", examples=["合谷"], max_length=200)],
                  lang: Lang = "en") -> Response:  # fmt: skip
-    """Return points, conditions, meridians and regions that a text may mean."""
+    """Return complaints, meridians, conditions, regions and points that a text may mean."""
     desk: Desk = request.app.state.desk
     text = " ".join(q.split())
     return await desk.serve(request, ("search", text, lang), lambda: hits(text, lang))
