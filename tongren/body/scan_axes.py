@@ -16,6 +16,7 @@ from tongren.body.template import FloatArray
 
 TURNS, COARSE_POINTS, FINE_POINTS = 3000, 200, 900
 CAP_MM = 120.0
+BACK = 0.35  # how much a body's pull on its nearest scan points counts against the scan's on its nearest body: parts may be missing
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def coarse(points: FloatArray, turns: FloatArray, keep: int) -> list[Match]:
         apart = np.empty(len(turns))
         for i in range(0, len(turns), 500):
             r = turns[i : i + 500].astype(np.float32)
-            there = distances_in(of_model, np.einsum("rij,nj->rni", r, few * np.float32(ratio)))
-            back = distances_in(of_scan, np.einsum("rji,nj->rni", r, some))
+            there = distances_in(of_model, few * np.float32(ratio) @ np.swapaxes(r, 1, 2))
+            back = distances_in(of_scan, some @ r)
             apart[i : i + 500] = np.minimum(there, CAP_MM).mean(1) + np.minimum(back, CAP_MM).mean(1)
         for i in np.argsort(apart, kind="stable")[:keep]:
             shift = -turns[i] @ centre
@@ -119,7 +120,7 @@ def closer(match: Match, points: FloatArray, model: Model, rounds: int, free: bo
         goal = np.concatenate([model.points[there], model.points])
         d = np.concatenate([d_there, d_back])
         w = np.where(d < cap, 1 / (1 + (d / 40) ** 2), 0)
-        w[: len(points)] *= len(model.points) / len(points)
+        w[: len(points)] *= len(model.points) / len(points) / BACK
         turn, shift, ratio, stretch = _moved(own, goal, w, turn, stretch, free)
     apart = float(np.minimum(d_there, CAP_MM).mean() + np.minimum(d_back, CAP_MM).mean())
     return Match(model, turn, shift, stretch, apart)

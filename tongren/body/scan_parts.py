@@ -9,7 +9,7 @@ import numpy as np
 from tongren.body.template import FloatArray, IntArray
 from tongren.errors import InputError
 
-FLAT_SHARE = 0.07  # of the points; a body's own flattest patch, within the same thickness, is far smaller
+FLAT_WORTH = 0.015  # see _plane; bodies, whole and halved, clothed or not, stay below
 FLAT_THICKNESS = 0.005  # of the scan's greatest width
 CELL, GAP = 0.02, 0.035  # of the greatest width: points in touching cells hang together, pieces nearer than the gap belong together
 SECOND_BODY = 0.25  # a second piece with this share of the first may be another person
@@ -34,21 +34,30 @@ def width_of(points: FloatArray) -> float:
 
 
 def _plane(points: FloatArray, normals: FloatArray, thickness: float) -> tuple[FloatArray, float, float]:
-    """Return normal, offset and share of the flattest large patch among points that face along it."""
-    tries = np.unique(np.linspace(0, len(points) - 1, 400).astype(int))
+    """Return normal, offset and worth of the flattest large patch among points that face along it.
+
+    Worth: the share of points in the patch, less twice the share in the layers above and below it.  What is flat has
+    nothing there; a rounded surface has about as much as within.
+    """
+    tries = np.unique(np.linspace(0, len(points) - 1, 500).astype(int))
     best = (normals[0], 0.0, -1.0)
+
+    def worth(n: FloatArray, offset: float) -> tuple[float, FloatArray]:
+        height, along = np.abs(points @ n - offset), np.abs(normals @ n)
+        on = (height < thickness) & (along > 0.9)
+        near = (height < 2.5 * thickness) & (along > 0.6) & ~on
+        return float(np.mean(on) - 2 * np.mean(near)), on
+
     for i in tries:
-        n = normals[i]
-        for _ in range(2):
-            offset = float(n @ points[i])
-            on = (np.abs(points @ n - offset) < thickness) & (np.abs(normals @ n) > 0.9)
-            if np.mean(on) <= max(best[2], FLAT_SHARE / 3):
-                break
-            centre = points[on].mean(0)
-            n = np.linalg.svd(points[on] - centre, full_matrices=False)[2][2]
-            near = (np.abs((points - centre) @ n) < thickness) & (np.abs(normals @ n) > 0.9)
-            if np.mean(near) > best[2]:
-                best = (n, float(n @ centre), float(np.mean(near)))
+        n, offset = normals[i], float(normals[i] @ points[i])
+        value, on = worth(n, offset)
+        if value <= 0 or np.mean(on) <= max(best[2], FLAT_WORTH):
+            continue
+        centre = points[on].mean(0)
+        n = np.linalg.svd(points[on] - centre, full_matrices=False)[2][2]
+        value, _ = worth(n, float(n @ centre))
+        if value > best[2]:
+            best = (n, float(n @ centre), value)
     return best
 
 
@@ -77,11 +86,11 @@ def body_of(points: FloatArray, normals: FloatArray, sample: IntArray, name: str
     kept = np.ones(len(points), bool)
     notes: list[str] = []
     flat = 0
-    for _ in range(6):
+    for _ in range(10):
         few = sample[kept[sample]]
         width = width_of(points[few])
-        n, offset, share = _plane(points[few], normals[few], FLAT_THICKNESS * width)
-        if share < FLAT_SHARE:
+        n, offset, worth = _plane(points[few], normals[few], FLAT_THICKNESS * width)
+        if worth < FLAT_WORTH:
             break
         kept &= ~((np.abs(points @ n - offset) < 1.6 * FLAT_THICKNESS * width) & (np.abs(normals @ n) > 0.7))
         below = points @ n - offset < 0

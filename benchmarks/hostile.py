@@ -1,0 +1,484 @@
+"""Sixty and more broken or hostile files given as scans: each must end in one clear line, in little memory and time, or in an honest Scan.
+
+    python benchmarks/hostile.py            every file, each in a process of its own: seconds, peak memory, what was said
+    python benchmarks/hostile.py FOLDER     only write the files
+
+`FILES` is the recipe: a name and what writes it.  `WANTED` is what the refusal must say; "" means a Scan is right.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+Writer = Callable[[Path], None]
+FILES: dict[str, Writer] = {}
+WANTED: dict[str, str] = {}
+HUGE = 3_000_000_000
+
+
+def hostile(name: str, wanted: str) -> Callable[[Writer], Writer]:
+    """Register what writes a file and a part of what must be said of it."""
+
+    def keep(write: Writer) -> Writer:
+        FILES[name], WANTED[name] = write, wanted
+        return write
+
+    return keep
+
+
+def holds(name: str, wanted: str, data: bytes) -> None:
+    """Register a file by its bytes."""
+    FILES[name], WANTED[name] = lambda path: path.write_bytes(data) and None, wanted
+
+
+@cache
+def body() -> tuple[np.ndarray, np.ndarray]:
+    """Return vertices and skin faces of an average man at rest, only those used."""
+    from tongren.body.person import Body
+    from tongren.body.template import template
+
+    faces = template().faces[template().is_skin]
+    used, number = np.unique(faces, return_inverse=True)
+    return Body("male", 40, 175, 75).vertices_mm[used], number.reshape(faces.shape)
+
+
+def mesh(points: np.ndarray, faces: np.ndarray, ending: str) -> bytes:
+    """Return a mesh as the bytes of a file."""
+    import trimesh
+
+    data = trimesh.Trimesh(points, faces, process=False).export(file_type=ending)
+    return data.encode() if isinstance(data, str) else data
+
+
+def ply_head(points: int, faces: int, form: str = "binary_little_endian") -> bytes:
+    """Return the header of a PLY of floats and triangles."""
+    return (f"ply\nformat {form} 1.0\nelement vertex {points}\nproperty float x\nproperty float y\nproperty float z\n"
+            f"element face {faces}\nproperty list uchar int vertex_indices\nend_header\n").encode()  # fmt: skip
+
+
+def ball(at: tuple[float, float, float], size: tuple[float, float, float]) -> Any:
+    """Return an ellipsoid's mesh."""
+    import trimesh
+
+    m = trimesh.creation.icosphere(4)
+    m.apply_scale(size)
+    m.apply_translation(at)
+    return m
+
+
+def dog() -> Any:
+    """Return the mesh of a dog-shaped thing: trunk, head, snout, ears, four legs, tail; 1.3 m long."""
+    import trimesh
+
+    parts = [ball((0, 0, 550), (150, 400, 160)), ball((0, -480, 760), (100, 130, 110)), ball((0, -620, 720), (50, 110, 50)), ball((0, -400, 680), (80, 130, 120))]
+    parts += [ball((x, y, 250), (45, 55, 270)) for x in (-95, 95) for y in (-290, 290)]
+    parts += [ball((x, -450, 880), (20, 30, 60)) for x in (-70, 70)] + [ball((0, 520, 700), (25, 220, 30))]
+    return trimesh.util.concatenate(parts)
+
+
+# ---- not a file, or nothing in it
+holds("empty.ply", "is empty", b"")
+holds("one_byte.stl", "declares", b"s")
+holds("zeros.ply", "first bytes", bytes(5000))
+holds("zeros.stl", "bytes", bytes(5000))
+holds("zeros.xyz", "binary", bytes(5000))
+holds("garbage.ply", "first bytes", np.random.default_rng(0).bytes(20_000))
+holds("garbage.obj", "binary", np.random.default_rng(1).bytes(20_000))
+holds("garbage.glb", "first bytes", np.random.default_rng(2).bytes(20_000))
+holds("garbage.npy", "first bytes", np.random.default_rng(3).bytes(20_000))
+holds("garbage.off", "first bytes", np.random.default_rng(4).bytes(20_000))
+holds("garbage.stl", "bytes", np.random.default_rng(5).bytes(20_000))
+holds("letter.obj", "holds no points", b"Dear reader,\nthis is a letter and no scan.\n" * 50)
+holds("letter.xyz", "table of numbers", b"Dear reader,\nthis is a letter and no scan.\n" * 50)
+holds("picture.png", "no scan format", b"\x89PNG\r\n\x1a\n" + bytes(3000))
+holds("page.html", "no scan format", b"<html><body>404</body></html>")
+holds("packed.zip", "no scan format", b"PK\x03\x04" + bytes(3000))
+
+
+@hostile("folder.ply", "is a folder")
+def _(path: Path) -> None:
+    path.mkdir()
+
+
+@hostile("missing.ply", "no such file")
+def _(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+@hostile("pipe.ply", "a pipe")
+def _(path: Path) -> None:
+    os.mkfifo(path)
+
+
+@hostile("loop.ply", "cannot be opened")
+def _(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+@hostile("sparse_2gb.ply", "allowed: up to 400 MB")
+def _(path: Path) -> None:
+    with path.open("wb") as f:
+        f.write(ply_head(10, 0))
+        f.truncate(2_000_000_000)
+
+
+# ---- PLY
+holds("ply_no_end.ply", "header does not end", b"ply\nformat ascii 1.0\n" + b"comment x\n" * 500)
+holds("ply_huge.ply", "3,000,000,000 points", ply_head(HUGE, 0) + bytes(1000))
+holds("ply_50_million.ply", "50,000,000 points", ply_head(50_000_000, 0) + bytes(1000))
+holds("ply_50_million_faces.ply", "50,000,000 faces", ply_head(1000, 50_000_000) + bytes(12_000))
+holds("ply_4_million.ply", "need 48,000,000 bytes", ply_head(4_000_000, 0) + bytes(1000))
+holds("ply_4_million_text.ply", "need", ply_head(4_000_000, 0, "ascii") + b"0 0 0\n" * 100)
+holds("ply_negative.ply", "-5 points", ply_head(-5, 0) + bytes(1000))
+holds("ply_no_points.ply", "declares no points", ply_head(0, 0))
+holds("ply_strange_type.ply", "cannot be understood", ply_head(10, 0).replace(b"float x", b"quaternion x") + bytes(1000))
+holds("ply_count_word.ply", "cannot be understood", ply_head(10, 0).replace(b"vertex 10", b"vertex many") + bytes(1000))
+holds("ply_other_element.ply", "need", ply_head(1000, 0).replace(b"end_header", b"element junk 900000000\nproperty double d\nend_header") + bytes(12_000))
+holds("ply_no_z.ply", "cannot be read as PLY", ply_head(1000, 0).replace(b"property float z\n", b"") + bytes(8000))
+holds("ply_words.ply", "cannot be read as PLY", ply_head(600, 0, "ascii") + b"a b c\n" * 600)
+holds("ply_half_text.ply", "600 points", ply_head(600, 0, "ascii") + b"0.1 0.2 0.3\n" * 300)
+holds("ply_utf16.ply", "first bytes", ply_head(10, 0).decode().encode("utf-16"))
+
+
+@hostile("ply_cut.ply", "cut off")
+def _(path: Path) -> None:
+    data = mesh(*body(), "ply")
+    path.write_bytes(data[: len(data) // 2])
+
+
+@hostile("ply_cut_in_faces.ply", "PLY")
+def _(path: Path) -> None:
+    data = mesh(*body(), "ply")
+    path.write_bytes(data[:-1000])
+
+
+@hostile("ply_list_count_lies.ply", "PLY")
+def _(path: Path) -> None:
+    data = bytearray(mesh(*body(), "ply"))
+    at = data.find(b"end_header\n") + 11 + 12 * len(body()[0])
+    data[at] = 255
+    path.write_bytes(bytes(data))
+
+
+@hostile("ply_face_out_of_range.ply", "names point")
+def _(path: Path) -> None:
+    points, faces = body()
+    faces = faces.copy()
+    faces[7, 1] = len(points) + 100_000
+    path.write_bytes(mesh(points, faces, "ply"))
+
+
+@hostile("ply_face_negative.ply", "names point")
+def _(path: Path) -> None:
+    points, faces = body()
+    faces = faces.copy()
+    faces[7, 1] = -44
+    path.write_bytes(mesh(points, faces, "ply"))
+
+
+@hostile("ply_all_nan.ply", "0 different points")
+def _(path: Path) -> None:
+    path.write_bytes(mesh(np.full_like(body()[0], np.nan), body()[1], "ply"))
+
+
+@hostile("ply_some_nan.ply", "")
+def _(path: Path) -> None:
+    points = body()[0].copy()
+    points[::97] = np.nan
+    path.write_bytes(mesh(points, body()[1], "ply"))
+
+
+@hostile("ply_some_inf.ply", "")
+def _(path: Path) -> None:
+    points = body()[0].copy()
+    points[::101] = np.inf
+    path.write_bytes(mesh(points, body()[1], "ply"))
+
+
+@hostile("ply_far_points.ply", "")
+def _(path: Path) -> None:
+    points = body()[0].copy().astype(np.float64)
+    points[:40] = 1e30
+    path.write_bytes(mesh(points, body()[1], "ply"))
+
+
+@hostile("ply_one_triangle.ply", "different points")
+def _(path: Path) -> None:
+    path.write_bytes(mesh(np.eye(3), np.array([[0, 1, 2]]), "ply"))
+
+
+@hostile("ply_one_place.ply", "1 different points")
+def _(path: Path) -> None:
+    path.write_bytes(ply_head(5000, 0) + struct.pack("<3f", 1, 2, 3) * 5000)
+
+
+@hostile("ply_every_point_twice.ply", "")
+def _(path: Path) -> None:
+    points, faces = body()
+    path.write_bytes(mesh(np.concatenate([points, points]), np.where(np.arange(3) == 1, faces + len(points), faces), "ply"))
+
+
+@hostile("ply_picture_outside.ply", "")
+def _(path: Path) -> None:
+    path.write_bytes(mesh(*body(), "ply").replace(b"element vertex", b"comment TextureFile ../../../../etc/passwd\nelement vertex", 1))
+
+
+# ---- OBJ, OFF, STL, XYZ, NPY
+holds("obj_faces_only.obj", "OBJ", b"f 1 2 3\n" * 1000)
+holds("obj_out_of_range.obj", "OBJ", b"v 0 0 0\nv 1 0 0\nv 0 1 0\n" * 300 + b"f 1 2 99999999\n")
+holds("obj_far_index.obj", "OBJ", b"v 0 0 0\nv 1 0 0\nv 0 1 0\n" * 300 + b"f 1 2 999999999999999999999999\n")
+holds("obj_long_face.obj", "OBJ", b"v 0 0 0\nv 1 0 0\nv 0 1 0\n" * 300 + b"f" + b" 1" * 100_000 + b"\n")
+holds("obj_words.obj", "OBJ", b"v one two three\n" * 1000)
+holds("off_huge.off", "3,000,000,000 points", b"OFF\n3000000000 5 0\n0 0 0\n")
+holds("off_no_counts.off", "line of counts", b"OFF\n")
+holds("off_cut.off", "cut off", b"OFF\n4000 8000 0\n" + b"0 0 0\n" * 1000)
+holds("stl_huge.stl", "4,294,967,295 triangles", bytes(80) + b"\xff\xff\xff\xff" + bytes(1000))
+holds("stl_none.stl", "no points", bytes(80) + bytes(4))
+holds("stl_text_cut.stl", "STL", b"solid x\n" + b"facet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex" * 200)
+holds("xyz_two_columns.xyz", "2 numbers", b"1.0 2.0\n" * 1000)
+holds("xyz_ragged.xyz", "table of numbers", b"1 2 3\n" * 500 + b"1 2\n" + b"1 2 3\n" * 500)
+holds("xyz_one_long_line.xyz", "different points", b"1 2 3 " * 2_000_000)
+
+
+@hostile("obj_outside_material.obj", "")
+def _(path: Path) -> None:
+    path.write_bytes(b"mtllib ../../../../etc/passwd\nusemtl x\n" + mesh(*body(), "obj"))
+
+
+@hostile("stl_cut.stl", "triangles")
+def _(path: Path) -> None:
+    path.write_bytes(mesh(*body(), "stl")[:-33])
+
+
+@hostile("wrong_ending.stl", "")
+def _(path: Path) -> None:
+    path.write_bytes(mesh(*body(), "ply"))
+
+
+@hostile("wrong_ending.xyz", "")
+def _(path: Path) -> None:
+    path.write_bytes(mesh(*body(), "glb"))
+
+
+@hostile("npy_huge.npy", "allowed: up to 4,000,000")
+def _(path: Path) -> None:
+    np.save(path, np.zeros((10, 3)))
+    path.write_bytes(path.read_bytes().replace(b"(10, 3)", b"(900000000, 3)".ljust(7))[:200])
+
+
+@hostile("npy_pickle.npy", "allowed: numbers")
+def _(path: Path) -> None:
+    np.save(path, np.array([{"a": 1}] * 1000, dtype=object), allow_pickle=True)
+
+
+@hostile("npy_shape.npy", "has shape")
+def _(path: Path) -> None:
+    np.save(path, np.zeros((100, 100, 3)))
+
+
+@hostile("npy_complex.npy", "allowed: numbers")
+def _(path: Path) -> None:
+    np.save(path, np.zeros((1000, 3), complex))
+
+
+@hostile("npy_cut.npy", "cut off")
+def _(path: Path) -> None:
+    np.save(path, np.zeros((1000, 3)))
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+# ---- GLTF
+def gltf(change: Callable[[dict[str, Any]], Any]) -> bytes:
+    """Return a GLTF of the body with its data inside, changed."""
+    import base64
+
+    data = mesh(*body(), "glb")
+    n = struct.unpack_from("<I", data, 12)[0]
+    tree = json.loads(data[20 : 20 + n])
+    tree["buffers"] = [{"byteLength": len(data) - 28 - n, "uri": "data:application/octet-stream;base64," + base64.b64encode(data[28 + n :]).decode()}]
+    out = change(tree)
+    return json.dumps(tree if out is None else out).encode()
+
+
+def _ring(tree: dict[str, Any]) -> None:
+    tree["nodes"] = [{"children": [1]}, {"children": [2], "mesh": 0}, {"children": [1]}]
+    tree["scenes"], tree["scene"] = [{"nodes": [0]}], 0
+
+
+def _twice(tree: dict[str, Any]) -> None:
+    tree["nodes"] = [{"children": [i + 1, i + 1]} for i in range(40)] + [{"mesh": 0}]
+    tree["scenes"], tree["scene"] = [{"nodes": [0]}], 0
+
+
+def _many(tree: dict[str, Any]) -> None:
+    tree["nodes"] = [{"mesh": 0} for _ in range(100_000)]
+    tree["scenes"], tree["scene"] = [{"nodes": list(range(100_000))}], 0
+
+
+GLTF: dict[str, tuple[str, Callable[[dict[str, Any]], Any]]] = {
+    "gltf_plain": ("", lambda t: None),
+    "gltf_network": ("nothing is fetched", lambda t: t["buffers"][0].update(uri="https://example.org/body.bin")),
+    "gltf_file_url": ("nothing is fetched", lambda t: t["buffers"][0].update(uri="file:///etc/passwd")),
+    "gltf_outside": ("nothing is fetched", lambda t: t["buffers"][0].update(uri="../../../../../../etc/passwd")),
+    "gltf_absolute": ("nothing is fetched", lambda t: t["buffers"][0].update(uri="/etc/passwd")),
+    "gltf_escaped": ("nothing is fetched", lambda t: t["buffers"][0].update(uri="%2e%2e/%2e%2e/etc/passwd")),
+    "gltf_missing_bin": ("no such file", lambda t: t["buffers"][0].update(uri="nowhere.bin")),
+    "gltf_picture_outside": ("", lambda t: t.update(images=[{"uri": "https://example.org/x.png"}], textures=[{"source": 0}])),
+    "gltf_count_lies": ("GLTF says it holds", lambda t: t["accessors"][0].update(count=HUGE)),
+    "gltf_count_too_many": ("needs", lambda t: t["accessors"][0].update(count=5_000_000)),
+    "gltf_count_negative": ("damaged", lambda t: t["accessors"][0].update(count=-3)),
+    "gltf_count_word": ("damaged", lambda t: t["accessors"][0].update(count="many")),
+    "gltf_no_view": ("no buffer of its own", lambda t: [a.pop("bufferView") for a in t["accessors"]] and None),
+    "gltf_ring": ("in two places", _ring),
+    "gltf_twice": ("in two places", _twice),
+    "gltf_many_copies": ("allowed: up to 4,000,000", _many),
+    "gltf_no_mesh": ("holds no mesh", lambda t: t.update(meshes=[])),
+    "gltf_draco": ("compressed", lambda t: t.update(extensionsRequired=["KHR_draco_mesh_compression"])),
+    "gltf_list": ("damaged", lambda t: [1, 2, 3]),
+}
+for _name, (_wanted, _change) in GLTF.items():
+    FILES[f"{_name}.gltf"] = lambda path, change=_change: path.write_bytes(gltf(change)) and None  # type: ignore[misc]
+    WANTED[f"{_name}.gltf"] = _wanted.replace("GLTF says", "says")
+holds("gltf_deep.gltf", "nested too deep", b'{"a":' * 100_000 + b"1" + b"}" * 100_000)
+holds("gltf_not_json.gltf", "damaged", b"{ this is no json")
+holds("gltf_numbers.gltf", "damaged", b'{"meshes": [' + b"1," * 3_000_000 + b"1]}")
+holds("glb_length_lies.glb", "cut off", struct.pack("<5I", 0x46546C67, 2, 4_000_000_000, 3_900_000_000, 0x4E4F534A) + bytes(1000))
+holds("glb_version_1.glb", "version 1", struct.pack("<5I", 0x46546C67, 1, 1020, 1000, 0x4E4F534A) + bytes(1000))
+holds("glb_short.glb", "damaged", b"glTF\x02\0\0\0")
+
+
+# ---- shapes that are no body, or not one
+def shape(name: str, wanted: str, make: Callable[[], Any]) -> None:
+    """Register a mesh in millimetres that is no body."""
+    FILES[name], WANTED[name] = lambda path: path.write_bytes(mesh(np.asarray(make().vertices), make().faces, "ply")) and None, wanted
+
+
+def _of_body(move: Callable[[np.ndarray], list[np.ndarray]]) -> Callable[[], Any]:
+    def make() -> Any:
+        import trimesh
+
+        return trimesh.util.concatenate([trimesh.Trimesh(p, body()[1], process=False) for p in move(body()[0])])
+
+    return make
+
+
+def _created(kind: str, *args: Any, **words: Any) -> Callable[[], Any]:
+    def make() -> Any:
+        import trimesh
+
+        m = getattr(trimesh.creation, kind)(*args, **words)
+        while len(m.vertices) < 3000:
+            m = m.subdivide()
+        return m
+
+    return make
+
+
+NO_BODY = "no human body|flat|greatest width"
+shape("sphere.ply", NO_BODY, lambda: ball((0, 0, 0), (850, 850, 850)))
+shape("egg.ply", NO_BODY, lambda: ball((0, 0, 0), (300, 200, 850)))
+shape("cube.ply", NO_BODY, _created("box", (1700, 1700, 1700)))
+shape("board.ply", NO_BODY, _created("box", (500, 100, 1700)))
+shape("sheet.ply", NO_BODY, _created("box", (900, 0.1, 1700)))
+shape("rod.ply", NO_BODY, _created("cylinder", 30, 1700, sections=200))
+shape("pillar.ply", NO_BODY, _created("cylinder", 200, 1700, sections=64))
+shape("ring.ply", NO_BODY, _created("torus", 700, 150))
+shape("dog.ply", NO_BODY, dog)
+shape("two_people.ply", "two bodies", _of_body(lambda v: [v, v + [1500, 0, 0]]))
+shape("two_people_near.ply", "two bodies|no human body", _of_body(lambda v: [v, v + [900, 0, 0]]))
+shape("two_people_back_to_back.ply", "two bodies|no human body", _of_body(lambda v: [v, v * [-1, -1, 1] + [0, 330, 0]]))
+shape("a_hand.ply", "greatest width|no human body", _of_body(lambda v: [v * 0.1]))
+shape("in_two_sizes.ply", NO_BODY, _of_body(lambda v: [v * [1, 1, 0.3]]))
+
+
+@hostile("head_alone.ply", "greatest width|no human body")
+def _(path: Path) -> None:
+    points, faces = body()
+    high = points[:, 2] > points[:, 2].max() - 300
+    path.write_bytes(mesh(points, faces[high[faces].all(1)], "ply"))
+
+
+@hostile("room.xyz", NO_BODY)
+def _(path: Path) -> None:
+    rng = np.random.default_rng(0)
+    p = rng.uniform(0, 1, (30_000, 3)) * (4000, 5000, 2500)
+    side = rng.integers(0, 6, len(p))
+    for k in range(6):
+        p[side == k, k % 3] = (k // 3) * (4000, 5000, 2500)[k % 3]
+    np.savetxt(path, p, fmt="%.1f")
+
+
+@hostile("noise.xyz", NO_BODY)
+def _(path: Path) -> None:
+    np.savetxt(path, np.random.default_rng(0).normal(0, 400, (20_000, 3)), fmt="%.1f")
+
+
+@hostile("terrain.xyz", NO_BODY)
+def _(path: Path) -> None:
+    rng = np.random.default_rng(0)
+    p = rng.uniform(-900, 900, (20_000, 3))
+    p[:, 2] = 200 * np.sin(p[:, 0] / 200) * np.cos(p[:, 1] / 150)
+    np.savetxt(path, p, fmt="%.1f")
+
+
+READ = """
+import resource, sys, time
+from tongren.body.scan import read_scan
+from tongren.errors import TongrenError
+t = time.perf_counter()
+try:
+    s = read_scan(sys.argv[1])
+    said = f"a Scan of {len(s.points):,} points, {s.unit}, {s.pose}; " + "; ".join(s.notes)
+except TongrenError as e:
+    said = str(e)
+print(f"{time.perf_counter() - t:.2f}|{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}|{said}")
+"""
+
+
+def write_all(folder: Path) -> dict[str, Path]:
+    """Write every file into a folder and return their paths by name."""
+    out = {}
+    for name, write in FILES.items():
+        out[name] = folder / name
+        write(out[name])
+    return out
+
+
+def main() -> None:
+    """Give every file to a reader of its own and print what came of it."""
+    if len(sys.argv) > 1:
+        write_all(Path(sys.argv[1]))
+        return
+    with tempfile.TemporaryDirectory() as t:
+        bad = []
+        worst = (0.0, 0)
+        for name, path in write_all(Path(t)).items():
+            start = time.perf_counter()
+            done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, timeout=300)
+            line = done.stdout.strip()
+            seconds, memory, said = line.split("|", 2) if line.count("|") >= 2 else ("nan", "0", done.stderr[-300:])
+            worst = max(worst[0], time.perf_counter() - start), max(worst[1], int(memory))
+            wanted = WANTED[name]
+            right = done.returncode == 0 and "\n" not in said and (said.startswith("a Scan") if not wanted else re.search(wanted, said) is not None)
+            bad += [] if right else [name]
+            print(f"| {name} | {seconds} | {memory} | {said.replace(t + '/', '')} |{'' if right else '  <-- WRONG, wanted: ' + wanted}", flush=True)
+        print(f"\n{len(FILES)} files, {len(FILES) - len(bad)} as wanted; longest {worst[0]:.1f} s with start, most memory {worst[1]:,} MB; wrong: {bad}")
+        print(f"own memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+if __name__ == "__main__":
+    main()
