@@ -59,8 +59,9 @@ def locate(
 ) -> Located:
     """Return every point of a body, of many bodies, or of template vertices.
 
-    subject: a Body, Bodies, or vertices (13718, 3) or (B, 13718, 3) of the template in millimetres, LPS, any origin and
-    pose, NumPy or PyTorch; for vertices say sex, "female" or "male", one for all or one each.
+    subject: a Body, Bodies, a Scan (tongren.body.scan.read_scan), a ScanFit (tongren.body.fit.fit_scan), or vertices
+    (13718, 3) or (B, 13718, 3) of the template in millimetres, LPS, any origin and pose, NumPy or PyTorch; for vertices say
+    sex, "female" or "male", one for all or one each; for a Scan it may be said.
     pose: a named pose into which a Body is brought; its points come along.
     at_rest: for vertices, True skips the search for a pose; None finds out.
     alternatives: also the second places that the standard left open (PC8/alt ...).
@@ -73,7 +74,36 @@ def locate(
         found = locate_rest(subject.vertices_mm.astype(np.float32), subject.female > 0.5, alternatives)
         inputs = {"bodies": len(subject)}
         return _with(found, _meta(inputs, "rest", "LPS millimetres, origin between the soles", alternatives))
+    if not hasattr(subject, "shape") and not isinstance(subject, list | tuple):
+        return _locate_scan(subject, sex, pose, alternatives)
     return _locate_vertices(subject, sex, alternatives, at_rest)
+
+
+def _locate_scan(subject: Any, sex: Any, pose: str, alternatives: bool) -> Located:
+    from tongren.body.scan import Scan
+    from tongren.body.scanned import ScanFit
+    from tongren.locate.carry import carried
+    from tongren.locate.scan import locate_fit
+
+    if isinstance(subject, Scan):
+        from tongren.body.fit import fit_scan
+
+        subject = fit_scan(subject, sex)
+    if not isinstance(subject, ScanFit):
+        raise InputError(f"{type(subject).__name__} is nothing to locate on; allowed: Body, Bodies, Scan, ScanFit, or vertices")
+    found = locate_fit(subject, alternatives)
+    frame = "that of the upright scan, LPS millimetres"
+    if pose not in ("rest", "scan"):
+        found = Located(**{**carried(found, subject.in_pose(pose)[None]).__dict__, "more": {}})
+        frame = "LPS millimetres, the floor at the lowest place"
+    report = [{**region.__dict__} for region in subject.regions]
+    inputs = {
+        "scan": subject.name, "sex": subject.sex, "height_cm": round(subject.height_cm, 1), "notes": list(subject.notes),
+        "unit": subject.scan.unit if subject.scan is not None else "mm",
+        "to_scan": subject.scan.to_scan.tolist() if subject.scan is not None else None,
+        "fit": {"regions": report, "seconds": round(subject.seconds, 1)},
+    }
+    return _with(found, _meta(inputs, "scan" if pose == "rest" else pose, frame, alternatives))
 
 
 def _locate_body(body: Body, pose: str, alternatives: bool) -> Located:

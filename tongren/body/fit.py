@@ -8,7 +8,6 @@ Gauss-Newton step; what a pair may be off shrinks from round to round.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
@@ -16,14 +15,15 @@ import numpy as np
 from tongren.body.fit_joints import MAIN, SMALL, chosen
 from tongren.body.fit_match import Pairing, Sample, Stage, sampled, skin_of
 from tongren.body.fit_model import improved
-from tongren.body.fit_report import Region, regions
+from tongren.body.fit_report import regions
 from tongren.body.fit_sigma import sigma_of_skin
-from tongren.body.fit_skin import Fitted, displaced
+from tongren.body.fit_skin import displaced
 from tongren.body.fit_space import KNOWN, coarse, female_share, fit_space
 from tongren.body.fit_start import starts
 from tongren.body.person import AGES, HEIGHTS_CM, Sex, origin_of
 from tongren.body.restspace import RestSpace
 from tongren.body.scan import Scan
+from tongren.body.scanned import ScanFit
 from tongren.body.shape import RestState
 from tongren.body.template import FloatArray, template
 from tongren.body.unpose import Fit, before_posing, undone
@@ -43,32 +43,6 @@ DAMPING = 1e-3
 TOO_FAR_MM = 15.0  # median distance of the scan from the body fitted, beyond which there is no body
 LEAST_COVERAGE = 0.15  # of the skin of the whole body, below which there is too little of one
 Told = Callable[[str, float], None]
-
-
-@dataclass(frozen=True)
-class ScanFit:
-    """The body fitted to a scan, in the scan's upright LPS millimetres.
-
-    vertices_mm (V, 3): the skin on the scan; rest_mm (V, 3): the same skin at rest, origin between the soles.
-    rest: the state before posing, so that any pose can be taken; turns (J, 3, 3) of the bones in the scan's pose.
-    sigma_mm (V,): radius of the circle on the skin that should hold the true place 68 times in 100, by the fit alone.
-    seen (V,): 0 to 1, how much of the skin around a vertex the scan showed; gap_mm (V,): how far the scan lies outside of the
-    fitted skin, NaN where it shows nothing.  scan is None for a fit read from a file.
-    """
-
-    sex: Sex
-    name: str
-    vertices_mm: FloatArray
-    rest_mm: FloatArray
-    rest: RestState
-    turns: FloatArray
-    sigma_mm: FloatArray
-    seen: FloatArray
-    gap_mm: FloatArray
-    regions: tuple[Region, ...]
-    notes: tuple[str, ...]
-    seconds: float
-    scan: Scan | None = None
 
 
 def rounds(s: RestSpace, fit: Fit, pairing: Pairing, stages: tuple[Stage, ...], bones: list[int], told: Told, share: float) -> Fit:
@@ -165,8 +139,6 @@ def fit_scan(
     told("sigma", 0.05)
     return ScanFit(
         taken, scan.name, fitted.vertices, rest - origin_of(rest[None])[0], _rest_state(s, fit, before_posing(s, fit, fitted.vertices)),
-        fit.turns, sigma, fitted.seen, fitted.gap_mm, report, (*scan.notes, *notes), perf_counter() - begun, scan,
+        sigma, fitted.seen, fitted.gap_mm, report, (*scan.notes, *notes), perf_counter() - begun, scan,
     )  # fmt: skip
 
-
-__all__ = ["Fitted", "Region", "ScanFit", "fit_scan", "posed_fit", "rounds"]

@@ -59,11 +59,6 @@ def starting(s: RestSpace) -> Fit:
     return Fit(nothing, s.stance(nothing), -s.mean_heads[0])
 
 
-def placed_heads(s: RestSpace, fit: Fit) -> FloatArray:
-    """Return the heads (J, 3) of the bones in the pose."""
-    return joints_of(s, fit)[1]
-
-
 def derivatives(s: RestSpace, fit: Fit, bones: list[int]) -> FloatArray:
     """Return (N, 3, K + 3 B + 3): posed vertices by shape, by small turns of some bones with all they carry, and by place."""
     n, n_bones = s.weights.shape
@@ -137,5 +132,5 @@ def aligned(a: FloatArray, b: FloatArray) -> FloatArray:
 
 __all__ = [
     "Asked", "aligned", "asked_along", "asked_towards", "axis_angles", "chosen", "derivatives", "hessian", "improved",
-    "modelled", "placed_heads", "rank_of", "starting", "stepped",
+    "modelled", "rank_of", "starting", "stepped",
 ]

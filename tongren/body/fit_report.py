@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.spatial import cKDTree
 
 from tongren.body.fit_match import Sample, vertex_areas
 from tongren.body.fit_skin import Fitted
 from tongren.body.fit_space import PARTS, part_of_vertex
+from tongren.body.scanned import Region
 from tongren.body.template import FloatArray, IntArray, template
 from tongren.errors import InputError
 from tongren.geometry.mesh import nearest_on_triangles
 
 NO_BODY_MM = 60.0  # scan farther than this from the body is something else
 AROUND = 8
-
-
-@dataclass(frozen=True)
-class Region:
-    """A part of the body: median and 90th percentile of how far the scan lies from the fitted skin, mm (NaN: no scan there);
-    coverage: the share of its skin, 0 to 1, that the scan showed."""
-
-    name: str
-    median_mm: float
-    p90_mm: float
-    coverage: float
 
 
 def distances(points: FloatArray, vertices: FloatArray) -> tuple[FloatArray, IntArray]:

@@ -17,13 +17,13 @@ from scipy.spatial.distance import cdist
 
 from tongren.body.fit_joints import heads_at_rest
 from tongren.body.fit_match import Pairing, Sample, lifted, skin_of, vertex_areas
-from tongren.body.fit_model import modelled, placed_heads, starting
+from tongren.body.fit_model import modelled, starting
 from tongren.body.fit_space import part_of_vertex
 from tongren.body.restspace import RestSpace
 from tongren.body.shape import nearest_rotation
 from tongren.body.stance import turn_between
 from tongren.body.template import FloatArray, IntArray, template
-from tongren.body.unpose import Fit
+from tongren.body.unpose import Fit, heads_of
 from tongren.knowledge.tables import atlas_path
 
 LIMBS = {"legs": ("upperleg01", "lowerleg01", "foot"), "arms": ("upperarm01", "lowerarm01", "wrist")}
@@ -82,7 +82,7 @@ def postured(s: RestSpace, fit: Fit, limb: str, side: str, upper: FloatArray, lo
     """Return the fit with one limb in a posture: directions of its upper and lower part in the world."""
     labels = template().bone_labels
     j, k, end = (labels.index(bone + side) for bone in LIMBS[limb])
-    heads = placed_heads(s, fit)
+    heads = heads_of(s, fit)[1]
     now = _unit(heads[k] - heads[j])
     rest_turn = fit.turns[j] @ s.stance(fit.shape)[j].T
     if np.linalg.norm(np.cross(upper, lower)) > BENT:
@@ -90,7 +90,7 @@ def postured(s: RestSpace, fit: Fit, limb: str, side: str, upper: FloatArray, lo
         fit = _turned(fit, j, nearest_rotation(wanted @ _frame(now, rest_turn @ _hinge_at_rest(limb, side)).T))
     else:
         fit = _turned(fit, j, turn_between(now, upper))
-    heads = placed_heads(s, fit)
+    heads = heads_of(s, fit)[1]
     return _turned(fit, k, turn_between(_unit(heads[end] - heads[k]), lower))
 
 

@@ -100,9 +100,21 @@ def joints_of(s: RestSpace, fit: Fit) -> tuple[FloatArray, FloatArray, FloatArra
     return heads, placed, by_shape, placed_by_shape
 
 
+def heads_of(s: RestSpace, fit: Fit) -> tuple[FloatArray, FloatArray]:
+    """Return heads before posing (J, 3) and heads placed (J, 3)."""
+    parents = np.array(template().bone_parents)
+    heads = s.mean_heads + np.tensordot(fit.shape, s.basis_heads, 1)
+    run = (fit.turns[parents] @ (heads - heads[parents])[:, :, None])[:, :, 0]
+    placed = np.empty_like(heads)
+    placed[0] = fit.place + heads[0]
+    for j in range(1, len(heads)):
+        placed[j] = placed[parents[j]] + run[j]
+    return heads, placed
+
+
 def moves_of(s: RestSpace, fit: Fit) -> FloatArray:
     """Return the moves (J, 3, 4) of the bones from before posing into the pose."""
-    heads, placed, _, _ = joints_of(s, fit)
+    heads, placed = heads_of(s, fit)
     return np.concatenate([fit.turns, (placed - (fit.turns @ heads[:, :, None])[:, :, 0])[:, :, None]], 2)
 
 

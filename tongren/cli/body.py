@@ -10,7 +10,7 @@ import typer
 
 from tongren.body.person import Body
 from tongren.body.stance import posed
-from tongren.cli.subject import Age, Height, Person, Sex, Weight, subject_of
+from tongren.cli.subject import Age, Front, Height, Person, ScanFile, Sex, Subject, Unit, Up, Weight, subject_from
 from tongren.errors import InputError
 
 NAME = "body"
@@ -26,28 +26,35 @@ def save_person(body: Body, pose: str, path: Path) -> None:
     )
 
 
-def command(
-    sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None, person: Person = None,
-    pose: Annotated[str | None, typer.Option(help="rest, standing, seated or prone.")] = None,
-    out: Annotated[Path | None, typer.Option(help="body.ply, .obj, .glb (mesh) or .npz (person).")] = None,
-) -> None:
-    """Build a body and say what it measures."""
-    subject = subject_of(sex, age, height, weight, None, person)
-    body, pose = subject.body, pose or subject.pose
-    assert body is not None
-    solved = body.solved
-    print(f"body: {subject.said}")
-    print(f"reached: {float(solved.height_mm[0]) / 10:.1f} cm, {float(solved.mass_kg[0]):.1f} kg")
-    for note in body.notes:
-        print(f"note: {note}")
-    if out is None:
-        return
-    if out.suffix == ".npz":
-        save_person(body, pose, out)
+def _write(subject: Subject, pose: str, out: Path) -> None:
+    """Write a body by the ending of the file's name."""
+    if out.suffix == ".npz" and subject.scanned is not None:
+        subject.scanned.save(out)
+    elif out.suffix == ".npz" and subject.body is not None:
+        save_person(subject.body, pose, out)
     elif out.suffix in MESHES:
         from tongren.draw.mesh import save_body
 
-        save_body(posed(body, pose), out)
+        save_body(subject.scanned.in_pose(pose) if subject.scanned else posed(subject.body, pose), out)  # type: ignore[arg-type]
     else:
         raise InputError(f"{out}: a body is written as .ply, .obj, .glb or .npz")
-    print(f"{out}: written in pose {pose}")
+
+
+def command(
+    sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None, person: Person = None,
+    scan: ScanFile = None, unit: Unit = None, up: Up = None, front: Front = None,
+    pose: Annotated[str | None, typer.Option(help="rest, standing, seated or prone; of a scan also scan.")] = None,
+    out: Annotated[Path | None, typer.Option(help="body.ply, .obj, .glb (mesh) or .npz (person).")] = None,
+) -> None:
+    """Build a body, or fit one to a scan, and say what it measures."""
+    subject = subject_from(sex, age, height, weight, None, person, scan, unit, up, front)
+    pose = pose or subject.pose
+    print(f"body: {subject.said}")
+    if subject.body is not None:
+        solved = subject.body.solved
+        print(f"reached: {float(solved.height_mm[0]) / 10:.1f} cm, {float(solved.mass_kg[0]):.1f} kg")
+    for line in subject.notes:
+        print(line)
+    if out is not None:
+        _write(subject, pose, out)
+        print(f"{out}: written in pose {pose}")

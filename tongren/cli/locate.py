@@ -10,7 +10,20 @@ from rich.console import Console
 from rich.table import Table
 
 from tongren.api import locate
-from tongren.cli.subject import Age, Height, Person, Sex, Subject, Vertices, Weight, subject_of
+from tongren.cli.subject import (
+    Age,
+    Front,
+    Height,
+    Person,
+    ScanFile,
+    Sex,
+    Subject,
+    Unit,
+    Up,
+    Vertices,
+    Weight,
+    subject_from,
+)
 from tongren.errors import InputError
 from tongren.knowledge.index import find
 from tongren.locate.located import Located
@@ -33,7 +46,9 @@ def wanted_codes(words: list[str]) -> list[str]:
 
 def located(subject: Subject, codes: list[str], pose: str, alternatives: bool) -> Located:
     """Return the answer for a subject, only the wanted codes where any are given."""
-    if subject.body is not None:
+    if subject.scanned is not None:
+        found = locate(subject.scanned, pose=pose, alternatives=alternatives)
+    elif subject.body is not None:
         found = locate(subject.body, pose=pose, alternatives=alternatives)
     elif pose != "rest":
         raise InputError("--pose wants a body by its measures or --body; vertices keep the pose they came in")
@@ -72,10 +87,11 @@ def command(
     sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None, vertices: Vertices = None, person: Person = None,
     pose: Annotated[str | None, typer.Option(help="rest, standing, seated or prone.")] = None,
     alternatives: Annotated[bool, typer.Option("--alternatives", help="Also the second places the standard left open.")] = False,
+    scan: ScanFile = None, unit: Unit = None, up: Up = None, front: Front = None,
     out: Annotated[Path | None, typer.Option(help="points.csv or points.json.")] = None,
 ) -> None:
-    """Locate points on a body, in millimetres."""
-    subject = subject_of(sex, age, height, weight, vertices, person)
+    """Locate points on a body or on a scan, in millimetres."""
+    subject = subject_from(sex, age, height, weight, vertices, person, scan, unit, up, front)
     found = located(subject, wanted_codes(codes or []), pose or subject.pose, alternatives)
     if out is None:
         print_table(found, subject.said, found.meta["frame"])
@@ -83,5 +99,5 @@ def command(
         write(found, out)
         print(f"body: {subject.said}")
         print(f"{out}: {len(found.codes)} places of {len(set(found.codes))} points")
-    for note in subject.body.notes if subject.body else []:
-        print(f"note: {note}")
+    for line in subject.notes:
+        print(line)

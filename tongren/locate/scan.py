@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from tongren.body.fit import ScanFit
 from tongren.body.median import straightened
 from tongren.body.person import origin_of
 from tongren.body.scan import Scan
+from tongren.body.scanned import ScanFit
 from tongren.body.template import FloatArray, template
 from tongren.geometry.along import along_cloud, along_mesh
 from tongren.geometry.mesh import vertex_normals
@@ -35,11 +35,11 @@ def locate_fit(fit: ScanFit, alternatives: bool = False) -> Located:
     """
     rest = straightened(fit.rest_mm)
     rest = (rest - origin_of(rest[None])[0]).astype(np.float32)
-    found = carried(locate_rest(rest[None], np.array([fit.sex == "female"]), alternatives), fit.vertices_mm[None])
+    found = carried(locate_rest(rest[None], np.array([fit.sex == "female"]), alternatives), fit.skin_mm[None])
     fit_sigma, seen = _at(found, fit.sigma_mm), _at(found, fit.seen)
     answered = np.asarray(found.face)[0] >= 0
     moved = np.full(len(seen), np.nan)
-    places, normals = np.asarray(found.position_mm)[0], _at(found, vertex_normals(fit.vertices_mm, template().faces))
+    places, normals = np.asarray(found.position_mm)[0], _at(found, vertex_normals(fit.skin_mm, template().faces))
     normals = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
     more = {}
     if fit.scan is not None:
