@@ -1,13 +1,14 @@
-# Everything a person needs: `make run` and `make test`.  Both make their own environment in .venv.
+# Everything a person needs: `make run` opens the app, `make demo` writes points and a picture, `make test` checks all.
+# Each makes its own environment in .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench check build-data clean
+.PHONY: run demo test page bench check build-data clean
 
 $(BIN)/tongren: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[web]"
 	@touch $@
 
 $(VENV)/.tested: pyproject.toml $(BIN)/tongren
@@ -15,6 +16,9 @@ $(VENV)/.tested: pyproject.toml $(BIN)/tongren
 	@touch $@
 
 run: $(BIN)/tongren
+	$(BIN)/tongren serve
+
+demo: $(BIN)/tongren
 	@mkdir -p out
 	$(BIN)/tongren locate --out out/points.csv
 	$(BIN)/tongren draw --out out/points.png
@@ -26,6 +30,10 @@ test: $(VENV)/.tested
 	$(BIN)/lint-imports
 	$(BIN)/tongren check
 	$(BIN)/python -m pytest
+
+# The built page is committed; only who changes web/ needs Node.
+page:
+	cd web && npm ci && npm run build
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m benchmarks.run
