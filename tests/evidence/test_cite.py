@@ -14,7 +14,8 @@ from tongren.evidence.known import page
 from tongren.evidence.lookup import subject_of
 
 LEE = Citation("lee2015", "review", "Lee A, Chan SKC, Fan LTY", "Stimulation of the wrist & more", "Cochrane Database of Systematic Reviews", 2015,
-               "10.1002/14651858.CD003281.pub4", "26522652", "PMC4679372", "superseded", "a newer edition", "Superseded: a newer edition.")  # fmt: skip
+               "10.1002/14651858.CD003281.pub4", "26522652", "PMC4679372", "superseded", "a newer edition",
+               "Superseded: a newer edition.")  # fmt: skip
 NICE = Citation("ng59", "guideline", "National Institute for Health and Care Excellence", "Low back pain", "NICE", 2016, "", "", "", "current", "")
 BARE = Citation("x", "review", "", "", "", None, "", "", "", "current", "")
 

@@ -36,7 +36,7 @@ def _json(subject: Subject, known: Evidence) -> dict[str, Any]:
     from tongren.evidence.claims import newest_first
     from tongren.evidence.known import grades_of, page
     from tongren.evidence.lookup import claims_of, icd11
-    from tongren.evidence.tongue import LANGUAGES
+    from tongren.knowledge.evidence_words import LANGUAGES
 
     claims = newest_first(claims_of(subject, known))
     c = subject.condition

@@ -10,7 +10,7 @@ from tongren.evidence.claims import Citation, Claim, Evidence, evidence, newest_
 from tongren.evidence.grade import Grade, grade
 from tongren.evidence.lookup import Subject, claims_of, icd11
 from tongren.evidence.sentences import Line, certainty, control, figures, phrase, ref, say, size, year
-from tongren.evidence.tongue import LANGUAGES
+from tongren.knowledge.evidence_words import LANGUAGES
 
 PRACTICES = ("acupuncture", "acupressure", "both", "other")
 

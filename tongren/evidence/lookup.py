@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from tongren.errors import InputError
 from tongren.evidence.claims import Claim, Evidence, evidence
-from tongren.evidence.tongue import LANGUAGES
 from tongren.knowledge.evidence_records import Disease
+from tongren.knowledge.evidence_words import LANGUAGES
 from tongren.knowledge.index import find, plain
 
 CODE_LIKE = re.compile(r"(?:EX-)?[A-Za-z]{2}[ -]?\d{1,2}")

@@ -6,17 +6,15 @@ stale ones.  What has no translation is shown in English and says so: a missing 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tongren.errors import AtlasError, InputError
 from tongren.knowledge.evidence_records import InFive, Phrase
-from tongren.knowledge.evidence_tables import TRANSLATIONS, worded
+from tongren.knowledge.evidence_words import LANGUAGES, TRANSLATIONS, worded
 from tongren.knowledge.folder_tables import Tables
 
-LANGUAGES = ("en", "zh", "ko", "ja", "es")
 UNSPACED = ("zh", "ja")
 THOUSAND = {"es": "\N{NO-BREAK SPACE}"}  # in Spanish a comma is a decimal one
 
@@ -69,9 +67,3 @@ def tongue_of(language: str, tables: Tables) -> Tongue:
         raise InputError(f'language is "{language}"; allowed: {", ".join(LANGUAGES)}')
     rows = {text: row for table in TRANSLATIONS for text, row in tables[table].items()}
     return Tongue(language, tables["words"], rows)
-
-
-def figures_of(text: str) -> list[str]:
-    """Return the numbers of a text in ascending order, thousands together: the same in every language."""
-    together = re.sub("(?<=\\d)[,\N{NO-BREAK SPACE}](?=\\d{3}(?!\\d))", "", text)
-    return sorted(re.findall(r"\d+(?:\.\d+)?", together))

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from tongren.knowledge import evidence_records as rec
+from tongren.knowledge.evidence_words import translated
 from tongren.knowledge.folder_tables import Table, must_exist, read_tables
 from tongren.knowledge.folder_tables import Tables as Tables
 from tongren.knowledge.records import Point
@@ -31,19 +32,6 @@ TABLES: tuple[Table, ...] = (
 NEEDLING = re.compile(r"\b\d+(?:\.\d+)?\s?(?:mm|cm|cun|inch|°|degrees?)(?![\w³3])|\b(?:oblique|perpendicular)ly\b", re.I)
 TEXTS = {"reviews": ("summary", "caveat"), "safety": ("statement", "caveat", "unit"), "comparison": ("text",),
          "disputes": ("statement",), "words": ("en",)}  # fmt: skip
-TRANSLATIONS = ("translations_results", "translations_cautions", "translations_rules")
-# what of each table a reader sees in words, beside names and fixed sentences, which have columns for their languages
-SAID = {
-    "reviews": ("intervention", "comparator_text", "outcome", "outcome_group", "certainty", "certainty_words", "summary", "caveat"),
-    "safety": ("statement", "caveat", "unit"), "sources": ("status_note",), "never_pressed": ("reason",), "grades": ("word", "text"),
-    "verdicts": ("text",), "comparison": ("title", "text"), "disputes": ("statement",), "indirect": ("outcome", "through", "warning"),
-    "baselines": ("said",), "search": ("text",),
-}  # fmt: skip
-
-
-def worded(text: str) -> bool:
-    """Return whether a text has words, so that it differs from language to language."""
-    return bool(re.search(r"[^\W\d_]", re.sub(r"\{\w*\}", "", text)))
 
 
 def _references(t: Tables, points: set[str], extra_sources: set[str]) -> None:
@@ -104,7 +92,7 @@ def _points(path: Path) -> set[str]:
     return {r.code for _, _, r in read_folder(path / "points", Point)[0]}
 
 
-CHECKS: tuple[Callable[[Tables], None], ...] = (_figures, _honesty)
+CHECKS: tuple[Callable[[Tables], None], ...] = (_figures, _honesty, translated)
 
 
 def check_evidence(path: Path, sources: set[str]) -> Tables:
