@@ -13,7 +13,6 @@ from tongren.cli.subject import Age, Height, Sex, Subject, Weight, subject_of
 from tongren.errors import InputError
 
 if TYPE_CHECKING:
-    from tongren.evidence.sentences import Line
     from tongren.guide.shapes import Session
 
 NAME = "guide"
@@ -27,7 +26,7 @@ def command(
     has: Annotated[list[str] | None, typer.Option(help="What the person has (id or id@place), for each, or none; asked where not given.")] = None,
     tool: Annotated[list[str] | None, typer.Option(help="A tool at hand, once for each: ball, energy_roller, spiked_mat ...")] = None,
     helped: Annotated[bool, typer.Option("--helped", help="Another person is there and helps.")] = False,
-    lang: Annotated[str, typer.Option(help="en, zh, ko, ja or es.")] = "en",
+    language: Annotated[str, typer.Option(help="en, zh, ko, ja or es.")] = "en",
     out: Annotated[Path | None, typer.Option(help="A printable sheet of the session: .pdf, or .png for a file a page.")] = None,
     sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None,
     json: Annotated[bool, typer.Option("--json", help="The session as JSON, each line with the rows behind it.")] = False,
@@ -40,15 +39,15 @@ def command(
     from tongren.guide.shapes import as_record
     from tongren.guide.told import lines_of
 
-    language_of(lang)
+    language_of(language)
     if not complaint:
-        _list(lang, json)
+        _list(language, json)
         return
     key = complaint_of(" ".join(complaint))
     asks = sys.stdin.isatty()
-    yes = _given(flags, "--flags") if flags or not asks else _asked_flags(key, lang)
-    answers = _given(has, "--has") if has or not asks else ([] if yes else _asked_gate(lang))
-    made = session(key, yes, answers, True, tool or [], not helped, lang)
+    yes = _given(flags, "--flags") if flags or not asks else _asked_flags(key, language)
+    answers = _given(has, "--has") if has or not asks else ([] if yes else _asked_gate(language))
+    made = session(key, yes, answers, True, tool or [], not helped, language)
     if json:
         as_json(as_record(made))
     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from tongren.errors import InputError
@@ -17,6 +18,7 @@ from tongren.evidence.sentences import Line, fact_line
 from tongren.guide.practice import knowledge, name, named, person_name, phrase, practice, say
 from tongren.guide.reach import is_median, zone_of
 from tongren.guide.shapes import Dropped, Gate, Question
+from tongren.knowledge.index import all_codes
 
 BOTH = "M"
 AT = "@"
@@ -40,8 +42,21 @@ def gate(language: str = "en") -> Gate:
 
 def _question(row: Any, language: str) -> Question:
     helps = " ".join(phrase(f"help_{h}", language) for h in row.helps)
-    places = tuple(named("places", p, language) for p in row.places) if row.placing == "ask" else ()
-    return Question(row.id, getattr(row, language), helps, row.group, row.stops == "yes", places)
+    places = tuple(named("places", p, language) for p in row.places)
+    stop, asks = row.stops == "yes", row.placing == "ask"
+    tools = tuple(named("tools", t, language) for t in practice()["tools"] if row.id in removed_by(t))
+    lines = tuple(_told(row.id, _facts(row.id, language), language))
+    return Question(row.id, getattr(row, language), helps, row.group, stop, places if asks else (), () if stop else named_points(row.id),
+                    () if asks else places, tools, row.light == "yes", lines)  # fmt: skip
+
+
+@cache
+def named_points(key: str) -> tuple[str, ...]:
+    """Return the points that the facts about an answer take away, in the standard's order, beside those never pressed."""
+    never = never_pressed()
+    facts = [f for f in facts_for([key]) if PRESSING in f.practices and f.effect in FORBIDS]
+    gone = {c for f in facts for c in points_of(f)} - set(never)
+    return tuple(c for c in all_codes() if c in gone)
 
 
 def answers_of(texts: Iterable[str]) -> Answers:

@@ -42,9 +42,9 @@ class Flag:
 
 @dataclass(frozen=True)
 class Question:
-    """One question of the safety gate.  `places`: where it may be, to be asked after a yes; answered as `id@place`, several allowed.
+    """One question of the safety gate, and what a yes takes away: `points`, whole `areas`, `tools`, or the session (`stops`); `lines` say why.
 
-    Without a place it counts for all of them.
+    places: where it may be, to be asked after a yes; answered as `id@place`, several allowed.  Without a place it counts for all of them.
     """
 
     id: str
@@ -53,6 +53,11 @@ class Question:
     group: str
     stops: bool
     places: tuple[Named, ...]
+    points: tuple[str, ...]
+    areas: tuple[Named, ...]
+    tools: tuple[Named, ...]
+    light: bool
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)

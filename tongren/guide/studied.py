@@ -11,6 +11,7 @@ from tongren.evidence.sentences import phrase as evidence_phrase
 from tongren.guide.practice import knowledge, name, phrase, practice, say
 
 PRESSED = "acupressure"
+TOLD = (PRESSED, "acupuncture", "both")  # currents without needles are nothing that a session does
 
 
 def evidence_of(key: str, language: str = "en") -> tuple[Line, ...]:
@@ -26,7 +27,8 @@ def _line(link: Any, language: str, same: bool) -> Line:
     known = knowledge(language)
     condition = getattr(known.plain("conditions")[link.condition], language)
     claims = claims_of(subject_of(link.condition, known), known)
-    found = dict(sorted(grades_of(claims, known).items(), key=lambda x: x[0] != PRESSED))
+    graded = grades_of(claims, known)
+    found = {p: graded[p] for p in TOLD if p in graded}
     parts = [phrase("evidence_grade", language, practice=evidence_phrase(known, f"practice_{p}"), word=g.word) for p, g in found.items()]
     rows = (f"links:{link.id}", f"conditions:{link.condition}", *(f"grades:{g.line}" for g in found.values()), *(f"reviews:{c.id}" for c in claims))
     grades = ("；" if language in ("zh", "ja") else "; ").join(parts)

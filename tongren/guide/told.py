@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from tongren.evidence.sentences import Line
 from tongren.guide.practice import say
@@ -19,7 +20,7 @@ def title_of(made: Session) -> Line:
     if not made.steps:
         return Line(made.complaint.name, (f"complaints:{made.complaint.id}",), kind="title")
     row = f"complaints:{made.complaint.id}"
-    places = {"complaint": made.complaint.name, "n": len(made.steps), "minutes": minutes_of(made)}
+    places: dict[str, Any] = {"complaint": made.complaint.name, "n": len(made.steps), "minutes": minutes_of(made)}
     return say("session_title", made.language, row, kind="title", **places)
 
 
