@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from functools import cache
 from typing import Any
 
 from tongren.errors import InputError
@@ -28,16 +29,22 @@ def complaints(language: str = "en") -> tuple[Complaint, ...]:
     return tuple(complaint(k, language) for k in practice()["complaints"])
 
 
+@cache
+def _names() -> dict[str, str]:
+    """Return every name of a complaint, plain, and its id; where two complaints share one, the first has it."""
+    out: dict[str, str] = {}
+    for key, row in practice()["complaints"].items():
+        for n in (key, *(getattr(row, x) for x in LANGUAGES), *row.aliases):
+            out.setdefault(plain(n), key)
+    return out
+
+
 def complaint_of(text: str) -> str:
     """Return the id of the complaint that a text names, in any of five languages.
 
     Raises InputError for a text that names none, with what comes near, or with the whole list.
     """
-    names: dict[str, str] = {}
-    for key, row in practice()["complaints"].items():
-        for n in (key, *(getattr(row, x) for x in LANGUAGES), *row.aliases):
-            names.setdefault(plain(n), key)
-    wanted = plain(text)
+    names, wanted = _names(), plain(text)
     if wanted in names:
         return names[wanted]
     inside = [k for n, k in names.items() if len(wanted) > 2 and wanted in n]

@@ -68,7 +68,7 @@ def answers_of(texts: Iterable[str]) -> Answers:
     bare: set[str] = set()
     for text in texts:
         item, at, place = str(text).partition(AT)
-        key = answer_of(item).id
+        key = item if item in knowledge().plain("person") else answer_of(item).id
         found.setdefault(key, ())
         if at:
             found[key] = (*found[key], _place(key, place))

@@ -65,6 +65,7 @@ def helped(language: str) -> Reach:
     return Reach("person", NO_HAND, named("postures", "helped", language), phrase("by_person", language))
 
 
+@cache
 def is_median(code: str) -> bool:
     """Return whether a point lies in the median plane, so that it has no sides."""
     return rows_of("points", code)[0]["bilateral"] == "no"
