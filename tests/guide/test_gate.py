@@ -73,11 +73,13 @@ def test_every_single_answer_with_every_complaint(answer: str) -> None:
                 assert made.stop and not made.steps
 
 
-def test_every_single_place_with_every_complaint() -> None:
+def test_every_single_place_with_some_complaints() -> None:
     given = [f"{q.id}@{p.id}" for q in gate().questions for p in q.places]
     assert len(given) > 50
-    for answer in given:
-        for complaint in COMPLAINTS:
+    chance = random.Random(SEED)
+    print(f"seed {SEED}")
+    for n, answer in enumerate(given):
+        for complaint in {COMPLAINTS[n % len(COMPLAINTS)], *chance.sample(COMPLAINTS, 5)}:
             check_offered(session(complaint, [], [answer], tools=THINGS, alone=False), [answer])
 
 
@@ -182,7 +184,8 @@ def test_the_gate_asks_the_one_list() -> None:
     ({"answers": ["gout"]}, '"gout" is not in the list'), ({"answers": ["fever@head"]}, 'no place is asked for; allowed: "fever"'),
     ({"answers": ["broken_skin@tail"]}, 'found the place "tail"; allowed: broken_skin@head'), ({"answers": [""]}, "is not in the list"),
     ({"tools": ["hammer"]}, '"hammer" is no tool of the list; allowed: ball'), ({"language": "de"}, 'language is "de"; allowed: en, zh, ko, ja, es'),
-    ({"text": "gout"}, '"gout" is no complaint of the list'), ({"text": ""}, "is no complaint of the list"), ({"answers": ["@head"]}, "is not in the list"),
+    ({"text": "gout"}, '"gout" is no complaint of the list'), ({"text": ""}, "is no complaint of the list"),
+    ({"answers": ["@head"]}, "is not in the list"),
 ])  # fmt: skip
 def test_what_is_not_answered_or_not_known_is_refused(args: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError, match=re.escape(said)):

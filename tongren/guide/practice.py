@@ -63,4 +63,4 @@ def person_name(key: str, language: str) -> str:
 
 def knowledge(language: str = "en") -> Evidence:
     """Return what may be shown of the evidence, in a language."""
-    return evidence()
+    return evidence(language=language)

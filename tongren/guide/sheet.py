@@ -16,7 +16,7 @@ from tongren.errors import InputError
 from tongren.evidence.sentences import Line
 from tongren.guide.practice import phrase
 from tongren.guide.shapes import Session, Step
-from tongren.guide.told import left_out, title_of
+from tongren.guide.told import called, left_out, title_of
 from tongren.knowledge.about_point import table
 from tongren.locate.located import Located
 
@@ -94,7 +94,7 @@ def sheets(made: Session, body: Body, located: Located) -> list[Page]:
 def _step(out: _Sheets, step: Step, language: str, body: Body, located: Located) -> None:
     """Write one point: the picture on the left, words beside it."""
     left = MARGIN + PICTURE[0] + GAP
-    texts = [(f"{step.n}. {step.code} {step.name} {step.characters}", "head")]
+    texts = [(f"{step.n}. {step.code} {called(step)}", "head")]
     texts += [(phrase("where", language, text=w), "dim") for w in step.where]
     texts += [(phrase("why", language, text=r.text), "dim") for r in step.reasons]
     texts.append((step.text, "body"))
@@ -131,7 +131,7 @@ def _rest(out: _Sheets, made: Session) -> None:
     out.y += GAP
     if made.dropped:
         out.text(phrase("dropped_head", language), "head")
-        out.lines(tuple(left_out(made.dropped)))
+        out.lines(tuple(left_out(made.dropped, language)))
     out.text(phrase("evidence_head", language), "head")
     out.lines(made.evidence)
     out.lines(made.foot)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tongren.evidence.sentences import Line
-from tongren.guide.practice import say
+from tongren.guide.practice import knowledge, phrase, say
 from tongren.guide.shapes import Dropped, Session, Step
 
 
@@ -24,14 +24,20 @@ def title_of(made: Session) -> Line:
     return say("session_title", made.language, row, kind="title", **places)
 
 
-def left_out(dropped: Iterable[Dropped]) -> list[Line]:
+def called(step: Step) -> str:
+    """Return the name of a step's point, with its characters where they say something more."""
+    return step.name if step.name == step.characters else f"{step.name} {step.characters}"
+
+
+def left_out(dropped: Iterable[Dropped], language: str) -> list[Line]:
     """Return what was left out, each with why; what goes for the same reasons is named together."""
     together: dict[tuple[Line, ...], list[Dropped]] = {}
     for d in dropped:
         together.setdefault(d.reasons, []).append(d)
     out: list[Line] = []
     for reasons, items in together.items():
-        names = ", ".join(d.name + (f" ({d.side})" if d.side else "") for d in items)
+        sides = {x: phrase(f"side_{word}", language) for x, word in (("L", "left"), ("R", "right"))}
+        names = knowledge(language).tongue.joined(d.name + (f" ({sides[d.side]})" if d.side else "") for d in items)
         rows = tuple(f"{'tools' if d.kind == 'tool' else 'points'}:{d.id}" for d in items)
         out += [Line(names, rows, 1, "strong"), *(Line(r.text, r.rows, 2, r.kind) for r in reasons)]
     return out
@@ -39,7 +45,7 @@ def left_out(dropped: Iterable[Dropped]) -> list[Line]:
 
 def _step(step: Step, language: str) -> list[Line]:
     row = f"points:{step.code}"
-    name = f"{step.name} {step.characters}"
+    name = called(step)
     title = say("point_title", language, row, n=step.n, code=step.code, name=name, level=1, kind="strong")
     where = [say("where", language, f"rules:{step.code}", text=w, level=2, kind="dim") for w in step.where]
     why = [say("why", language, *r.rows, text=r.text, level=2, kind=r.kind) for r in step.reasons]
@@ -55,7 +61,7 @@ def lines_of(made: Session) -> list[Line]:
     if made.cautions:
         out += [say("cautions_head", language, kind="head"), *made.cautions]
     if made.dropped:
-        out += [say("dropped_head", language, kind="head"), *left_out(made.dropped)]
+        out += [say("dropped_head", language, kind="head"), *left_out(made.dropped, language)]
     if made.steps:
         before = Line(made.rating.before, ("practice_words:rating_before",), 1)
         pace = Line(made.pace.text, ("practice_words:pace", "paces:calm"), 1)
