@@ -66,12 +66,15 @@ class Desk:
 
     async def serve(self, request: Request, key: tuple[Hashable, ...], make: Callable[[], Any], media: str = JSON, slow: bool = False,
                     keep: bool = True) -> Response:  # fmt: skip
-        """Return the answer with this key, made by `make` where it is not kept."""
+        """Return the answer with this key, made by `make` where it is not kept.
+
+        keep: False for what tells of a person's health: it is kept neither here nor by the browser.
+        """
         found = self.store.get(key) if keep else None
         if found is None:
             found = await self.made(client_of(request), key, make, media, slow, keep)
         assert isinstance(found, Answer)
-        return respond(request, found)
+        return respond(request, found, "" if keep else "no-store")
 
     async def made(self, client: Hashable, key: tuple[Hashable, ...], make: Callable[[], Any], media: str = JSON, slow: bool = False,
                    keep: bool = True) -> Answer:  # fmt: skip

@@ -22,7 +22,7 @@ from tongren.server.store import Store
 
 router = APIRouter(prefix="/api/bodies", tags=["bodies"])
 GLB = "model/gltf-binary"
-KEY = re.compile(r"(female|male)-(\d{1,3}(?:\.\d{1,6})?)-(\d{1,3}(?:\.\d{1,6})?)-(\d{1,3}(?:\.\d{1,6})?)")
+KEY = re.compile(r"(female|male)-(\d{1,3}(?:\.\d{1,6})?)-(\d{1,3}(?:\.\d{1,6})?)-(\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
 Key = Annotated[str, Path(description="sex-age-height in cm-weight in kg; rounded to one decimal.", examples=["female-40-163-60"], max_length=60)]
 View = Literal["front", "back", "left", "right"]
 

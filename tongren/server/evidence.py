@@ -224,4 +224,5 @@ async def cautions(
     """Return what comes before anything, then the person, then each point."""
     desk: Desk = request.app.state.desk
     codes = [resolved(p) for p in points]
-    return await desk.serve(request, ("cautions", *sorted(has), "points", *codes, lang), lambda: cautions_answer(codes, has, lang))
+    make = lambda: cautions_answer(codes, has, lang)  # noqa: E731
+    return await desk.serve(request, ("cautions", *has, "points", *codes, lang), make, keep=not has)

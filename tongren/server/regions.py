@@ -10,8 +10,9 @@ from tongren.knowledge.atlas import point_order
 from tongren.knowledge.index import plain
 
 LANGUAGES = ("en", "zh", "ko", "ja", "es")
+PARTICLES = " 的の의와과与と、，,()（）"
 KINDS = ("region", "subregion", "surface")
-FILLERS = ("of", "the", "on", "at", "my", "的", "の", "의", "de", "del", "la", "el")
+FILLERS = ("of", "the", "on", "at", "my", "and", "de", "del", "la", "el", "y", "的", "の", "의")
 
 
 class Area(NamedTuple):
@@ -37,25 +38,29 @@ def areas() -> tuple[Area, ...]:
     return tuple(Area(*where, tuple(codes)) for where, codes in out.items())
 
 
+def _bare(text: str) -> str:
+    """Return a text plain, without small words between the others."""
+    return plain(" ".join(w for w in text.split() if plain(w) not in FILLERS))
+
+
 @cache
 def _spellings() -> dict[str, set[str]]:
     """Return every word, plain, and the ids (`kind:term`) it may mean; the longest first."""
     out: dict[str, set[str]] = {}
     for r in table("words/regions"):
-        for name in {plain(x) for x in (r["term"], *(r[x] for x in LANGUAGES), *r["aliases"].split(";"))} - {""}:
+        for name in {_bare(x) for x in (r["term"], *(r[x] for x in LANGUAGES), *r["aliases"].split(";"))} - {""}:
             out.setdefault(name, set()).add(r["id"])
     return dict(sorted(out.items(), key=lambda x: -len(x[0])))
 
 
 def _read(text: str) -> list[set[str]]:
     """Return what the words of a text may mean, word by word; empty where something in it is no such word."""
-    kept = [w for w in text.split() if plain(w) not in FILLERS]
-    rest, found = plain(" ".join(kept)), []
+    rest, found = _bare(text), []
     for name, ids in _spellings().items():
-        if name in rest:
+        while name in rest:
             found.append(ids)
-            rest = rest.replace(name, "", 1)
-    return found if not rest.strip("".join(FILLERS[6:9])) else []
+            rest = rest.replace(name, " ", 1)
+    return found if not rest.strip(PARTICLES) else []
 
 
 def found(text: str, most: int = 8) -> list[Area]:

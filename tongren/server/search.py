@@ -68,7 +68,9 @@ def meridians(text: str, language: str) -> list[Hit]:
     from tongren.server.meridians import LOCAL as COLUMNS
 
     key = plain(text)
-    codes = dict.fromkeys(code for name, code in meridian_spellings().items() if name == key or (len(key) >= 3 and name.startswith(key)))
+    begun = [code for name, code in meridian_spellings().items() if name == key or (len(key) >= 3 and name.startswith(key))]
+    within = [] if key.isascii() else [code for name, code in meridian_spellings().items() if key in name]
+    codes = dict.fromkeys([*begun, *within])
     rows = {r["code"]: r for r in table("meridians")}
     return [Hit(kind="meridian", id=c, title=f"{c} {rows[c][COLUMNS[language]]}", subtitle=rows[c]["simplified"]) for c in codes if c in rows]
 
