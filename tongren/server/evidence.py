@@ -18,7 +18,7 @@ from tongren.server.lines import Lang, TextLine, known_in, shown
 from tongren.server.points import resolved
 
 router = APIRouter(prefix="/api", tags=["evidence"])
-About = Annotated[str, Path(description="A condition or a point, by id or any name.", examples=["migraine"], max_length=120)]
+About = Annotated[str, Path(description="A condition or a point, by id or any name.", examples=["insomnia"], max_length=120)]
 MOST_POINTS = 40
 
 

@@ -37,7 +37,7 @@ async def page(request: Request, path: str) -> Response:
     """Return a file of the page; for a browser's address that is no file, the page itself, which reads the address."""
     file = file_of(path)
     if file is None:
-        reader = "text/html" in request.headers.get("accept", "") and not path.startswith("api/") and "." not in path.rsplit("/", 1)[-1]
+        reader = "text/html" in request.headers.get("accept", "") and path.split("/")[0] != "api" and "." not in path.rsplit("/", 1)[-1]
         file = file_of(INDEX) if reader else None
     if file is None:
         hint = "" if file_of(INDEX) else "; the page has not been built here, the API is under /api/about"

@@ -64,10 +64,10 @@ def _read(text: str) -> list[set[str]]:
 
 
 def found(text: str, most: int = 8) -> list[Area]:
-    """Return the places that all words of a text fit: first those whose part is named, then those with most points."""
+    """Return the places that all words of a text fit: first those whose part is named, the plainer sides first."""
     meant = _read(text)
     if not meant:
         return []
     fits = [a for a in areas() if all(ids & {f"{k}:{t}" for k, t in zip(KINDS, a[:3], strict=True)} for ids in meant)]
     named = {i for ids in meant for i in ids}
-    return sorted(fits, key=lambda a: (f"subregion:{a.subregion}" not in named, -len(a.points)))[:most]
+    return sorted(fits, key=lambda a: (f"subregion:{a.subregion}" not in named, len(a.surface), -len(a.points)))[:most]

@@ -1,0 +1,104 @@
+"""`tongren serve` as people start it: a process, on this machine alone, that answers soon, and mistakes that end in one line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from asking import WOMAN
+
+COMMAND = [sys.executable, "-m", "tongren.cli.main", "serve"]
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a running server and its process."""
+    began = time.perf_counter()
+    process = subprocess.Popen([*COMMAND, "--port", "0", "--no-open"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    address = line.split()[1]
+    assert httpx.get(f"{address}api/bodies/{WOMAN}/points", timeout=60).status_code == 200
+    print(f"\nfirst body with all its points {time.perf_counter() - began:.2f} s after the start of the process")
+    yield address, process
+    process.send_signal(signal.SIGINT)
+    try:
+        assert process.wait(20) in (0, -signal.SIGINT, 130)
+        assert "Traceback" not in process.stderr.read()  # type: ignore[union-attr]
+    finally:
+        process.kill()
+
+
+def test_it_is_reached_from_this_machine_alone(served: tuple[str, subprocess.Popen[str]]) -> None:
+    address, process = served
+    assert address.startswith("http://127.0.0.1:")
+    port = int(address.rstrip("/").rsplit(":", 1)[1])
+    wanted = f"0100007F:{port:04X}"
+    with open("/proc/net/tcp") as f:  # noqa: PTH123
+        listening = [x.split() for x in f if x.split()[3] == "0A" and x.split()[1].endswith(f":{port:04X}")]
+    assert [x[1] for x in listening] == [wanted]
+
+
+def test_it_opens_no_connection_to_anywhere(served: tuple[str, subprocess.Popen[str]]) -> None:
+    """Every socket of the process that has a far end has it on this machine."""
+    address, process = served
+    httpx.get(f"{address}api/compare")
+    inodes = {os.readlink(f"/proc/{process.pid}/fd/{fd}")[8:-1] for fd in os.listdir(f"/proc/{process.pid}/fd")
+              if os.readlink(f"/proc/{process.pid}/fd/{fd}").startswith("socket:")}  # fmt: skip
+    for table, here in (("tcp", ("0100007F", "00000000")), ("tcp6", ("00000000000000000000000000000000",)), ("udp", ()), ("udp6", ())):
+        with open(f"/proc/{process.pid}/net/{table}") as f:  # noqa: PTH123
+            mine = [x.split() for x in f.readlines()[1:] if x.split()[9] in inodes]
+        assert all(x[2].split(":")[0] in here for x in mine), (table, mine)
+
+
+def test_answers_are_quick_when_known_and_wait_for_no_acknowledgement(served: tuple[str, subprocess.Popen[str]]) -> None:
+    """Without TCP_NODELAY every answer of two packets would take 40 ms."""
+    address, _ = served
+    times = []
+    with httpx.Client(base_url=address) as c:
+        for _ in range(40):
+            began = time.perf_counter()
+            assert c.get(f"/api/bodies/{WOMAN}/points").status_code == 200
+            times.append(time.perf_counter() - began)
+    print(f"\na known body: {sorted(times)[20] * 1000:.1f} ms")
+    assert min(times) < 0.03
+
+
+def test_many_ask_for_new_bodies_at_once_and_all_are_answered(served: tuple[str, subprocess.Popen[str]]) -> None:
+    address, _ = served
+
+    def ask(i: int) -> int:
+        return httpx.get(f"{address}api/bodies/male-{20 + i}-17{i % 10}-70/points", timeout=120).status_code
+
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(ask, range(20))) == {200}
+
+
+def test_what_is_no_request_ends_nothing(served: tuple[str, subprocess.Popen[str]]) -> None:
+    address, _ = served
+    port = int(address.rstrip("/").rsplit(":", 1)[1])
+    for junk in (b"\x00\xff" * 50, b"GET / HTTP/1.1\r\n\r\n", b"GET " + b"/" * 100_000, b"POST /api/guide/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"):
+        with socket.create_connection(("127.0.0.1", port), 5) as s:
+            s.sendall(junk)
+    assert httpx.get(f"{address}api/about").status_code == 200
+
+
+def test_a_port_in_use_ends_in_one_line(served: tuple[str, subprocess.Popen[str]]) -> None:
+    port = served[0].rstrip("/").rsplit(":", 1)[1]
+    found = subprocess.run([*COMMAND, "--port", port, "--no-open"], capture_output=True, text=True, timeout=60)
+    assert found.returncode == 2 and found.stderr.startswith("tongren: cannot listen") and found.stderr.count("\n") == 1
+    assert "--port" in found.stderr
+
+
+@pytest.mark.parametrize("wrong", [("--host", "no.such.name.invalid"), ("--host", "300.1.1.1"), ("--port", "70000"), ("--port", "x")])
+def test_what_cannot_be_listened_on_is_refused(wrong: tuple[str, str]) -> None:
+    found = subprocess.run([*COMMAND, *wrong, "--no-open"], capture_output=True, text=True, timeout=60)
+    assert found.returncode == 2 and "Traceback" not in found.stderr
