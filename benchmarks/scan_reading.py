@@ -52,7 +52,8 @@ def main() -> None:
                 off.append(angle)
                 poses += read.pose == scan.pose
             else:
-                lost.append(f"{kind} {seed} {scan.person} ({scan.pose}, {scan.unit}): {read.unit}, {angle:.0f} degrees off, {read.pose}; {read.notes}")
+                lost.append(f"{kind} {seed} {scan.person} ({scan.pose}, {scan.unit}): "
+                            f"{read.unit}, {angle:.0f} degrees off, {read.pose}; {read.notes}")  # fmt: skip
         rows.append((kind, good, n, poses, np.median(off) if off else np.nan, max(off, default=np.nan), np.median(seconds or [np.nan])))
         print("| {} | {} of {} | {} | {:.1f} | {:.1f} | {:.1f} |".format(*rows[-1]), flush=True)
     print(f"\nread: {sum(r[1] for r in rows)} of {sum(r[2] for r in rows)}; failures by kind: {dict(Counter(x.split()[0] for x in lost))}")

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from tongren.body.person import Body
-from tongren.body.pose import bone_transforms, skin
 from tongren.body.population import people
+from tongren.body.pose import bone_transforms, skin
 from tongren.body.scan_models import scan_poses, spread_over
 from tongren.body.stance import turn_about, turns_of
 from tongren.body.template import FloatArray, IntArray, template

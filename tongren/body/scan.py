@@ -21,6 +21,8 @@ USUAL_WIDTH_MM = 1750.0
 AXES = {f"{sign}{axis}": s * np.eye(3)[i] for i, axis in enumerate("xyz") for sign, s in (("+", 1.0), ("-", -1.0))}
 CLOUD_POINTS, SAMPLE = 100_000, 6000
 FARTHEST_MM = 105.0  # a Match.apart_mm beyond which a scan is no body
+MOST_WRAPPED = 0.8  # bodies, spoiled too: 0.22 to 0.64; an egg or a ball: 1
+AREA_CELL_MM, MOST_AREA_M2 = 45.0, 3.7  # area as cells that hold skin; bodies, with a chair too, up to 3.1; two people 4.1 and more
 
 
 @dataclass(frozen=True)
@@ -125,10 +127,16 @@ def _units(body: FloatArray, unit: str | None, name: str) -> list[str]:
 
 
 def _check_solid(body: FloatArray, name: str) -> None:
-    """Raise InputError for what has no depth."""
+    """Raise InputError for what has no depth, or bulges all round: on a body less than two thirds touch a sheet wrapped round it."""
+    from scipy.spatial import ConvexHull
+
     spread = np.sqrt(np.linalg.eigvalsh(np.cov(body.T)))
     if spread[0] < 0.03 * spread[2]:
         raise InputError(f"{name}: is flat ({spread[0] / spread[2]:.1%} as deep as long); a body has volume; give a scan from all sides")
+    sides = ConvexHull(body).equations
+    wrapped = float(np.mean((body @ sides[:, :3].T + sides[:, 3]).max(1) > -0.02 * width_of(body)))
+    if wrapped > MOST_WRAPPED:
+        raise InputError(f"{name}: is no human body: a closed lump without limbs ({wrapped:.0%} of it bulges; allowed: {MOST_WRAPPED:.0%})")
 
 
 def _check_one_person(raw: Raw, parts: Parts, sample: IntArray, match: Match, unit: str, name: str) -> None:
@@ -136,6 +144,10 @@ def _check_one_person(raw: Raw, parts: Parts, sample: IntArray, match: Match, un
     if match.apart_mm > FARTHEST_MM:
         raise InputError(f"{name}: is no human body that can be made out (the nearest, {match.model.name}, stays {match.apart_mm / 2:.0f} mm apart "
                          f"on average; allowed: {FARTHEST_MM / 2:.0f}); give a scan of one person")  # fmt: skip
+    cells = np.unique(np.floor(raw.points[sample[parts.kept[sample]]] * (UNITS_MM[unit] / AREA_CELL_MM)).astype(np.int64), axis=0)
+    area = len(cells) * (AREA_CELL_MM / 1000) ** 2
+    if area > MOST_AREA_M2:
+        raise InputError(f"{name}: has about {area:.1f} m2 of surface, as two bodies have (allowed: {MOST_AREA_M2:g}); cut the scan to one person")
     if parts.second is None:
         return
     other = raw.points[sample[parts.second[sample]]] * UNITS_MM[unit]
@@ -149,18 +161,19 @@ def _upright(raw: Raw, normals: FloatArray, parts: Parts, found: list[Match], un
     notes = [*raw.notes, *parts.notes]
     floor = match.model.floor / match.stretch
     kept = parts.kept
-    points, faces, outside = raw.points[kept], None, normals[kept]
+    points = raw.points[kept]
+    faces: IntArray | None = None
     placed = match.carried(points * factor)
     if raw.faces is not None:
-        number = np.cumsum(kept) - 1
-        faces = number[raw.faces[kept[raw.faces].all(1)]]
-        faces, turned = faces_turned(points, faces, placed, match.model.points, match.model.normals)
+        number: IntArray = np.cumsum(kept) - 1
+        whole: IntArray = number[raw.faces[kept[raw.faces].all(1)]]
+        faces, turned = faces_turned(placed, whole, match.model.points, match.model.normals)
         if turned:
             notes.append(f"{turned:,} faces looked inward and were turned")
-        outside = unsigned_normals(points, faces) @ match.turn.T
+        outside: FloatArray = unsigned_normals(points, faces) @ match.turn.T
     else:
-        outside = outward(placed, (outside if raw.normals is None else _unit(raw.normals[kept])) @ match.turn.T,
-                          match.model.points, match.model.normals)  # fmt: skip
+        own = normals[kept] if raw.normals is None else _unit(raw.normals[kept])
+        outside = outward(placed, own @ match.turn.T, match.model.points, match.model.normals)
     to_scan = np.eye(4)
     to_scan[:3, :3] = match.turn.T / factor
     to_scan[:3, 3] = match.turn.T @ (floor - match.shift) / factor

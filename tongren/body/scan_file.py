@@ -36,7 +36,7 @@ def read_raw(path: Path) -> Raw:
     """
     data = bytes_of(path)
     kind, note = kind_of(path, data)
-    check_before_reading(path, kind, data)
+    declared = check_before_reading(path, kind, data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -49,6 +49,8 @@ def read_raw(path: Path) -> Raw:
         said = " ".join(str(e).split())[:120]
         raise InputError(f"{path}: cannot be read as {kind.upper()} ({type(e).__name__}: {said}); the file is damaged") from None
     del data
+    if len(points) < declared:
+        raise InputError(f"{path}: the header declares {declared:,} points; {len(points):,} are there; the file is cut off")
     return _checked(path, points, faces, normals, (note,) if note else ())
 
 
@@ -71,9 +73,9 @@ def _loaded(path: Path, kind: str, data: bytes) -> tuple[FloatArray, IntArray | 
     meshes = [p[1] for p in parts]
     if all(m is None or len(m) == 0 for m in meshes):
         whole = all(p[2] is not None for p in parts)
-        return points, None, np.concatenate([p[2] for p in parts]) if whole else None  # type: ignore[misc]
+        return points, None, np.concatenate([p[2] for p in parts]) if whole else None
     starts = np.cumsum([0] + [len(p[0]) for p in parts])
-    for (own, m, _) in parts:
+    for own, m, _ in parts:
         if m is not None and len(m) and (m.min() < 0 or m.max() >= len(own)):
             raise InputError(f"{path}: a face names point {m.max() if m.max() >= len(own) else m.min():,}; there are {len(own):,}")
     return points, np.concatenate([m + s for m, s in zip(meshes, starts, strict=False) if m is not None]), None

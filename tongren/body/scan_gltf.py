@@ -93,6 +93,8 @@ def _check_numbers(path: Path, tree: dict[str, Any], buffers: list[bytes]) -> No
         raise InputError(f"{path}: its meshes are compressed ({', '.join(sorted(compressed))}), which is not read; save it without compression")
     for i, accessor in enumerate(tree.get("accessors", [])):
         count = int(accessor["count"])
+        if count < 0:
+            raise InputError(f"{path}: accessor {i} says it holds {count:,} values; the file is damaged")
         check_counts(path, 0, count // 3)
         if "bufferView" not in accessor or "sparse" in accessor:
             raise InputError(f"{path}: accessor {i} has no buffer of its own or is sparse, which is not read; save the scan as PLY")
@@ -102,7 +104,7 @@ def _check_numbers(path: Path, tree: dict[str, Any], buffers: list[bytes]) -> No
         start = int(view.get("byteOffset", 0)) + int(accessor.get("byteOffset", 0))
         held = len(buffers[_index(view["buffer"])])
         need = start + (count - 1) * stride + size if count else start
-        if start < 0 or count < 0 or stride < size or need > held or int(view["byteLength"]) > held:
+        if start < 0 or stride < size or need > held or int(view["byteLength"]) > held:
             raise InputError(f"{path}: accessor {i} of {count:,} values needs {need:,} bytes; its buffer has {held:,}; the file is damaged")
 
 

@@ -6,7 +6,6 @@ compared with the size of the file first.  Nothing outside the file's own folder
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -24,7 +23,7 @@ PLY_BYTES = {"char": 1, "uchar": 1, "int8": 1, "uint8": 1, "short": 2, "ushort":
 def bytes_of(path: Path) -> bytes:
     """Return what a scan file holds.  Raises InputError where it is no file, cannot be opened, is empty or is too large."""
     try:
-        found = os.stat(path)
+        found = path.stat()
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
     except (OSError, ValueError) as e:
@@ -67,9 +66,7 @@ def kind_of(path: Path, data: bytes) -> tuple[str, str]:
         found = "off"
     elif head[:1] == b"{":
         found = "gltf"
-    elif len(data) >= 84 and len(data) == 84 + 50 * int.from_bytes(data[80:84], "little"):
-        found = "stl"
-    elif head[:5].lower() == b"solid" and b"facet" in data[:4096].lower():
+    elif _is_stl(data, head):
         found = "stl"
     elif said in ("ply", "glb", "npy", "off", "gltf"):
         raise InputError(f"{path}: named {path.suffix} but its first bytes are not {said.upper()}'s ({data[:8]!r}); allowed: {READ}")
@@ -79,6 +76,12 @@ def kind_of(path: Path, data: bytes) -> tuple[str, str]:
         raise InputError(f"{path}: named {path.suffix} but holds binary data, not text; allowed: {READ}")
     note = "" if found == said else f"the file is named {path.suffix or 'without ending'} but holds {found.upper()}; read as such"
     return found, note
+
+
+def _is_stl(data: bytes, head: bytes) -> bool:
+    """Say whether a file is a binary STL by its length, or a text STL by its first words."""
+    binary = len(data) >= 84 and len(data) == 84 + 50 * int.from_bytes(data[80:84], "little")
+    return binary or (head[:5].lower() == b"solid" and b"facet" in data[:4096].lower())
 
 
 def check_counts(path: Path, points: int, faces: int) -> None:
@@ -95,17 +98,21 @@ def check_text(path: Path, data: bytes) -> None:
         raise InputError(f"{path}: {len(data) / 1e6:,.0f} MB of text; allowed: up to {MOST_TEXT_BYTES / 1e6:,.0f} MB; save it as binary PLY")
 
 
-def check_before_reading(path: Path, kind: str, data: bytes) -> None:
-    """Raise InputError where a file's header cannot be true or asks for more than is read."""
+def check_before_reading(path: Path, kind: str, data: bytes) -> int:
+    """Return how many points a file must hold by its header (0: it does not say).
+
+    Raises InputError where the header cannot be true or asks for more than is read.
+    """
     if kind == "ply":
-        check_ply(path, data)
-    elif kind == "stl":
+        return check_ply(path, data)
+    if kind == "stl":
         check_stl(path, data)
     elif kind == "off":
         check_off(path, data)
     elif kind == "obj":
         check_text(path, data)
         check_counts(path, data.count(b"\nv ") + data.startswith(b"v "), data.count(b"\nf "))
+    return 0
 
 
 def _ply_elements(path: Path, header: str) -> dict[str, tuple[int, int]]:
@@ -128,8 +135,11 @@ def _ply_elements(path: Path, header: str) -> dict[str, tuple[int, int]]:
     return out
 
 
-def check_ply(path: Path, data: bytes) -> None:
-    """Raise InputError where a PLY header does not end, lacks points, or declares more than the file's bytes can hold."""
+def check_ply(path: Path, data: bytes) -> int:
+    """Raise InputError where a PLY header does not end, lacks points, or declares more than the file's bytes can hold.
+
+    Returns the number of points declared.
+    """
     end = data.find(b"end_header", 0, 100_000)
     if end < 0:
         raise InputError(f"{path}: the PLY header does not end within 100 kB; the file is cut off or is no PLY")
@@ -138,9 +148,10 @@ def check_ply(path: Path, data: bytes) -> None:
     except UnicodeDecodeError:
         raise InputError(f"{path}: the PLY header is not plain text; the file is damaged") from None
     elements = _ply_elements(path, header)
-    if elements.get("vertex", (0, 0))[0] < 1:
+    points, faces = (elements.get(name, (0, 0))[0] for name in ("vertex", "face"))
+    check_counts(path, points, faces)
+    if not points:
         raise InputError(f"{path}: the PLY header declares no points (element vertex)")
-    check_counts(path, elements["vertex"][0], elements.get("face", (0, 0))[0])
     if elements.get("edge", (0, 0))[0]:
         raise InputError(f"{path}: the PLY holds edges; allowed: points and faces")
     left = len(data) - end
@@ -151,6 +162,7 @@ def check_ply(path: Path, data: bytes) -> None:
         raise InputError(f"{path}: the header declares {said}, which need {need:,} bytes; {left:,} are left; the file is cut off or damaged")
     if is_ascii:
         check_text(path, data)
+    return points
 
 
 def check_stl(path: Path, data: bytes) -> None:

@@ -48,10 +48,12 @@ def outward(points: FloatArray, normals: FloatArray, model_points: FloatArray, m
     return normals * sign[:, None]
 
 
-def faces_turned(points: FloatArray, faces: IntArray, match_points: FloatArray, model_points: FloatArray, model_normals: FloatArray) -> tuple[IntArray, int]:
+def faces_turned(
+    points: FloatArray, faces: IntArray, model_points: FloatArray, model_normals: FloatArray
+) -> tuple[IntArray, int]:
     """Return faces turned outward where whole connected sheets look inward, and how many faces were turned.
 
-    match_points (N, 3): the same points in the frame of the matched body.
+    points (N, 3) and faces (F, 3): the scan, in the frame of the matched body.
     """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
@@ -61,8 +63,8 @@ def faces_turned(points: FloatArray, faces: IntArray, match_points: FloatArray, 
     n = len(points)
     links = coo_matrix((np.ones(2 * len(faces)), (np.r_[a, b], np.r_[b, c])), (n, n))
     _, label = connected_components(links, directed=False)
-    at = cKDTree(model_points).query(match_points[faces].mean(1))[1]
-    corners = match_points[faces]
+    corners = points[faces]
+    at = cKDTree(model_points).query(corners.mean(1))[1]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     vote = np.bincount(label[a], weights=(cross * model_normals[at]).sum(1), minlength=label.max() + 1)
     inward = vote[label[a]] < 0

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tongren.body.template import FloatArray, IntArray
 from tongren.errors import InputError
+
+Mask = npt.NDArray[np.bool_]
 
 FLAT_WORTH = 0.015  # see _plane; bodies, whole and halved, clothed or not, stay below
 FLAT_THICKNESS = 0.005  # of the scan's greatest width
@@ -19,8 +22,8 @@ SECOND_BODY = 0.25  # a second piece with this share of the first may be another
 class Parts:
     """kept (N,): the points taken for the body; second (N,): those of the next largest piece where it is large; notes."""
 
-    kept: FloatArray
-    second: FloatArray | None
+    kept: Mask
+    second: Mask | None
     notes: tuple[str, ...]
 
 
@@ -42,7 +45,7 @@ def _plane(points: FloatArray, normals: FloatArray, thickness: float) -> tuple[F
     tries = np.unique(np.linspace(0, len(points) - 1, 500).astype(int))
     best = (normals[0], 0.0, -1.0)
 
-    def worth(n: FloatArray, offset: float) -> tuple[float, FloatArray]:
+    def worth(n: FloatArray, offset: float) -> tuple[float, Mask]:
         height, along = np.abs(points @ n - offset), np.abs(normals @ n)
         on = (height < thickness) & (along > 0.9)
         near = (height < 2.5 * thickness) & (along > 0.6) & ~on
@@ -104,7 +107,7 @@ def body_of(points: FloatArray, normals: FloatArray, sample: IntArray, name: str
     return _largest(points, kept, sample, notes)
 
 
-def _largest(points: FloatArray, kept: FloatArray, sample: IntArray, notes: list[str]) -> Parts:
+def _largest(points: FloatArray, kept: Mask, sample: IntArray, notes: list[str]) -> Parts:
     """Return the largest piece of the kept points."""
     width = width_of(points[sample[kept[sample]]])
     spacing = _spacing(points[sample[kept[sample]]])
