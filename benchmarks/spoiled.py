@@ -2,7 +2,7 @@
 
 A body is drawn as the survey measured adults; its skin is moved before posing by smooth waves of 8 mm root mean square and
 some 100 mm length (`displaced`), which no body of the template can follow; it takes a posture that is none of those from which
-the fit starts, with every joint a little off.  The truth: points located at rest on the moved skin, carried into the pose.
+the fit starts (elbows and knees bent about their hinges), with every joint a little off.  The truth: points located at rest on the moved skin, carried into the pose.
 Then another triangulation or a cloud of 20,000 points, and one kind of damage.  Everything follows from (seed, number).
 """
 
@@ -19,7 +19,8 @@ from tongren.body.fit_space import part_of_vertex
 from tongren.body.person import Body, origin_of
 from tongren.body.population import people
 from tongren.body.scan import Scan
-from tongren.body.stance import turns_of
+from tongren.body.pose import bone_transforms
+from tongren.body.stance import turn_about, turn_between
 from tongren.body.template import FloatArray, IntArray, template
 from tongren.geometry.mesh import vertex_normals
 from tongren.locate.engine import locate_rest
@@ -63,16 +64,47 @@ class Spoiled:
     normals: FloatArray
 
 
+LIMBS = (("upperarm01", "lowerarm01", "wrist"), ("upperarm01", "lowerarm01", "wrist"), ("upperleg01", "lowerleg01", "foot"),
+         ("upperleg01", "lowerleg01", "foot"))  # fmt: skip
+
+
+def _unit(v: FloatArray) -> FloatArray:
+    return v / np.linalg.norm(v)
+
+
+def _frame(along: FloatArray, hinge: FloatArray) -> FloatArray:
+    across = _unit(hinge - (hinge @ along) * along)
+    return np.stack([along, across, np.cross(along, across)], 1)
+
+
+def _bent(heads: FloatArray, bones: list[int], upper: FloatArray, lower: FloatArray, knee: bool) -> tuple[FloatArray, FloatArray]:
+    """Turns in the world (3, 3) of the upper and the lower part of a limb: a bend goes about the joint's own hinge."""
+    u, v = (_unit(heads[b] - heads[a]) for a, b in zip(bones[:-1], bones[1:], strict=True))
+    hinge = np.array([1.0, 0, 0]) if knee else np.cross(u, v)
+    if np.linalg.norm(np.cross(upper, lower)) < 0.2:
+        first = turn_between(u, upper)
+        return first, turn_between(first @ v, lower) @ first
+    wanted = np.cross(upper, lower)
+    return _frame(upper, wanted) @ _frame(u, hinge).T, _frame(lower, wanted) @ _frame(v, hinge).T
+
+
 def _turns(rng: np.random.Generator, body: Body, posture: str) -> FloatArray:
-    left_arm, right_arm, left_leg, right_leg = POSTURES[posture]
-    aims = []
-    for (upper, lower), bones, side in (
-        (left_arm, ("upperarm01", "lowerarm01", "wrist"), ".L"), (right_arm, ("upperarm01", "lowerarm01", "wrist"), ".R"),
-        (left_leg, ("upperleg01", "lowerleg01", "foot"), ".L"), (right_leg, ("upperleg01", "lowerleg01", "foot"), ".R"),
-    ):  # fmt: skip
-        aims += [(bones[0], bones[1], upper, side), (bones[1], bones[2], lower, side)]
-    base = turns_of({"aims": aims, "turn": [0.0, 0.0, float(rng.uniform(-12, 12))]}, body.rest)[0].astype(float)
-    return base @ any_axis_turns(rng, OFF)
+    """Bone turns (J, 3, 3) of a posture, every joint a little off it."""
+    labels, parents = template().bone_labels, template().bone_parents
+    rest = bone_transforms(template(), body.rest)[0].astype(float)
+    heads = np.einsum("jkl,jl->jk", rest[:, :, :3], body.rest.heads[0]) + rest[:, :, 3]
+    world: dict[int, FloatArray] = {}
+    for k, (upper, lower) in enumerate(POSTURES[posture]):
+        side, sign = (".L", 1.0) if k % 2 == 0 else (".R", -1.0)
+        bones = [labels.index(bone + side) for bone in LIMBS[k]]
+        aims = (_unit(np.array(d) * (sign, 1, 1)) for d in (upper, lower))
+        world[bones[0]], world[bones[1]] = _bent(heads, bones, *aims, k > 1)
+    out, now = np.tile(np.eye(3), (len(labels), 1, 1)), np.tile(np.eye(3), (len(labels), 1, 1))
+    for j in range(1, len(labels)):
+        now[j] = world.get(j, now[parents[j]])
+        out[j] = now[parents[j]].T @ now[j]
+    out[0] = turn_about([0.0, 0.0, float(rng.uniform(-12, 12))])
+    return out @ any_axis_turns(rng, OFF)
 
 
 def remeshed(vertices: FloatArray, faces: IntArray, cell_mm: float, rng: np.random.Generator) -> tuple[FloatArray, IntArray]:

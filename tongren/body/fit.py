@@ -12,14 +12,14 @@ from time import perf_counter
 
 import numpy as np
 
-from tongren.body.fit_joints import MAIN, SMALL, chosen
+from tongren.body.fit_joints import MAIN, SMALL, chosen, pull
 from tongren.body.fit_match import Pairing, Sample, Stage, sampled, skin_of
 from tongren.body.fit_model import improved
 from tongren.body.fit_report import regions
 from tongren.body.fit_sigma import sigma_of_skin
 from tongren.body.fit_skin import displaced
 from tongren.body.fit_space import KNOWN, coarse, female_share, fit_space
-from tongren.body.fit_start import starts
+from tongren.body.fit_start import other_limbs, starts, twisted_hands
 from tongren.body.person import AGES, HEIGHTS_CM, Sex, origin_of
 from tongren.body.restspace import RestSpace
 from tongren.body.scan import Scan
@@ -39,6 +39,7 @@ FINE = (
     Stage(30, 10, 40, 0.05), Stage(28, 9, 40, 0.02), Stage(26, 8, 40, 0.0), Stage(24, 7, 40), Stage(22, 6, 30), Stage(20, 6, 30),
     Stage(18, 6, 30), Stage(17, 6, 30), Stage(16, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30),
 )  # fmt: skip
+AGAIN, FEW_ROUNDS = 3, 5  # limbs tried otherwise begin with that round; hands turned take the last few
 DAMPING = 1e-3
 TOO_FAR_MM = 15.0  # median distance of the scan from the body fitted, beyond which there is no body
 LEAST_COVERAGE = 0.15  # of the skin of the whole body, below which there is too little of one
@@ -53,17 +54,41 @@ def rounds(s: RestSpace, fit: Fit, pairing: Pairing, stages: tuple[Stage, ...], 
     return fit
 
 
+def _worth(s: RestSpace, fit: Fit, pairing: Pairing) -> float:
+    """What a fit costs in all: how far it lies from the scan, and how little it is believed."""
+    far = pairing.objective(skin_of(s, fit), ROUGH[-1])
+    return far + pull(fit, s.stance(fit.shape)).cost + float((fit.shape**2).sum())
+
+
+def _best(s: RestSpace, fits: list[Fit], pairing: Pairing, stages: tuple[Stage, ...], told: Told, share: float) -> Fit:
+    """The best of some fits, each after its rounds."""
+    tried = [rounds(s, f, pairing, stages, chosen(MAIN), told, share / len(fits)) for f in fits]
+    return min(tried, key=lambda f: _worth(s, f, pairing))
+
+
+def rough_fit(s: RestSpace, sample: Sample, told: Told) -> Fit:
+    """Return the best fit of the main bones: from every start, then with limbs and hands tried otherwise."""
+    few = Pairing(sample.some(COARSE_POINTS), s.subset)
+    begun = starts(s, sample)
+    told("start", 0.2)
+    fit = _best(s, begun, few, ROUGH, told, 0.1)
+    others = other_limbs(s, fit, sample)
+    if others:
+        again = _best(s, others, few, ROUGH[AGAIN:], told, 0.0)
+        fit = min((fit, again), key=lambda f: _worth(s, f, few))
+    for side in (".L", ".R"):
+        turned = _best(s, twisted_hands(s, fit, side), few, ROUGH[-FEW_ROUNDS:], told, 0.1)
+        fit = min((fit, turned), key=lambda f: _worth(s, f, few))
+    told("limbs", 0.1)
+    return fit
+
+
 def posed_fit(sample: Sample, known: dict[str, float], told: Told) -> tuple[RestSpace, Fit, Pairing]:
     """Return the space of bodies, the fit of shape and pose to a sample of a scan, and its last pairing."""
-    rough = fit_space(known, coarse())
-    few = Pairing(sample.some(COARSE_POINTS), rough.subset)
-    begun = starts(rough, sample)
-    told("start", 0.3)
-    tried = [rounds(rough, f, few, ROUGH, chosen(MAIN), told, 0.2 / len(begun)) for f in begun]
-    fit = min(tried, key=lambda f: few.cost(skin_of(rough, f)))
+    fit = rough_fit(fit_space(known, coarse()), sample, told)
     s = fit_space(known)
     pairing = Pairing(sample, s.subset)
-    return s, rounds(s, fit, pairing, FINE, chosen(SMALL), told, 0.3), pairing
+    return s, rounds(s, fit, pairing, FINE, chosen(SMALL), told, 0.2), pairing
 
 
 def _known(sex: str | None, age: float | None, height_cm: float | None, weight_kg: float | None) -> dict[str, float]:

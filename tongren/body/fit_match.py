@@ -9,7 +9,7 @@ are far apart for the stage of the fit count less and less (Geman and McClure).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -120,6 +120,29 @@ class Stage:
     towards: float = 0.0
 
 
+@dataclass(frozen=True)
+class _Pairs:
+    """M pairs: the vertex of the subset that is asked, the way to the scan (M, 3), the direction (M, 3) in which it counts and
+    how far it is along that, squared distance, whether both face alike, the area that the pair stands for."""
+
+    vertex: IntArray
+    off: FloatArray
+    along: FloatArray
+    flat: FloatArray
+    distance2: FloatArray
+    facing: np.ndarray
+    area: FloatArray
+
+
+def _paired(vertex: IntArray, v: FloatArray, m: FloatArray, p: FloatArray, n: FloatArray, area: FloatArray) -> _Pairs:
+    both = m + n
+    both /= np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+    off = p - v
+    flat = (off * both).sum(1)
+    distance2 = (off**2).sum(1) * 0.5 + flat**2 * 0.5
+    return _Pairs(vertex, off, both, flat, distance2, (m * n).sum(1) > FACING, area)
+
+
 class Pairing:
     """A sample of a scan ready for pairing with many skins."""
 
@@ -140,43 +163,36 @@ class Pairing:
 
     def asked(self, skin: Skin, stage: Stage) -> Asked:
         """Return what the pairs of both ways ask of the vertices of the subset."""
-        return self._from_scan(skin, stage) + self._from_body(skin, stage)
+        return self._asked(self._from_scan(skin, stage), stage) + self._asked(self._from_body(skin, stage), stage)
 
-    def _from_scan(self, skin: Skin, stage: Stage) -> Asked:
+    def objective(self, skin: Skin, stage: Stage) -> float:
+        """Return what the pairs cost in all: their squares over the spread, none more than one at reach_mm costs at most."""
+        total = 0.0
+        for p in (self._from_scan(skin, stage), self._from_body(skin, stage)):
+            far = np.where(p.facing, p.distance2 / (1 + p.distance2 / stage.reach_mm**2), stage.reach_mm**2)
+            total += float((p.area * far).sum()) / PATCH_MM2 / stage.spread_mm**2 / 2
+        return total
+
+    def _from_scan(self, skin: Skin, stage: Stage) -> _Pairs:
         p, n = self.sample.points, self.sample.normals
         v, m = skin.vertices[self.skin], skin.normals[self.skin]
         _, k = cKDTree(lifted(v, m, stage.turn_mm)).query(lifted(p, n, stage.turn_mm))
-        return self._gathered(self.leader[k], v[k], m[k], p, n, stage, np.full(len(p), self.sample.area_mm2))
+        return _paired(self.leader[k], v[k], m[k], p, n, np.full(len(p), self.sample.area_mm2))
 
-    def _from_body(self, skin: Skin, stage: Stage) -> Asked:
+    def _from_body(self, skin: Skin, stage: Stage) -> _Pairs:
         v, m = skin.vertices[self.subset], skin.normals[self.subset]
         _, k = self._tree(stage.turn_mm).query(lifted(v, m, stage.turn_mm))
         p, n = self.sample.points[k], self.sample.normals[k]
         off = p - v
         along = off - (off * m).sum(1, keepdims=True) * m
         near = np.linalg.norm(along, axis=1) < 1.5 * self.sample.spacing_mm + stage.reach_mm
-        return self._gathered(np.arange(len(v)), v, m, p, n, stage, self.area * near)
+        pairs = _paired(np.arange(len(v)), v, m, p, n, self.area)
+        return replace(pairs, facing=pairs.facing & near)
 
-    def _gathered(
-        self, vertex: IntArray, v: FloatArray, m: FloatArray, p: FloatArray, n: FloatArray, stage: Stage, area: FloatArray
-    ) -> Asked:
-        both = m + n
-        both /= np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
-        off, facing = p - v, (m * n).sum(1)
-        flat = (off * both).sum(1)
-        distance2 = (off**2).sum(1) * 0.5 + flat**2 * 0.5
-        weight = (facing > FACING) * area / PATCH_MM2 / stage.spread_mm**2 / 2
-        weight = weight / (1 + distance2 / stage.reach_mm**2) ** 2
-        asked = asked_along(len(self.subset), vertex, both, flat, weight)
+    def _asked(self, p: _Pairs, stage: Stage) -> Asked:
+        weight = p.facing * p.area / PATCH_MM2 / stage.spread_mm**2 / 2
+        weight = weight / (1 + p.distance2 / stage.reach_mm**2) ** 2
+        asked = asked_along(len(self.subset), p.vertex, p.along, p.flat, weight)
         if stage.towards:
-            asked = asked + asked_towards(len(self.subset), vertex, off, weight * stage.towards)
+            asked = asked + asked_towards(len(self.subset), p.vertex, p.off, weight * stage.towards)
         return asked
-
-    def cost(self, skin: Skin, most_mm: float = 60.0, turn_mm: float = 30.0) -> float:
-        """Return how badly a skin and the scan agree: the mean of both ways, root of truncated squares, in mm."""
-        lift = lifted(skin.vertices[self.skin], skin.normals[self.skin], turn_mm)
-        there, _ = cKDTree(lift).query(lifted(self.sample.points, self.sample.normals, turn_mm), distance_upper_bound=most_mm)
-        sub = self.subset
-        back, _ = self._tree(turn_mm).query(lifted(skin.vertices[sub], skin.normals[sub], turn_mm), distance_upper_bound=most_mm)
-        squares = [np.minimum(there, most_mm) ** 2, np.minimum(back, most_mm) ** 2]
-        return float(np.sqrt(squares[0].mean() + (squares[1] * self.area).sum() / self.area.sum()))

@@ -16,14 +16,15 @@ from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from tongren.body.fit_joints import heads_at_rest
-from tongren.body.fit_match import Pairing, Sample, lifted, skin_of, vertex_areas
+from tongren.body.fit_match import Sample, lifted, vertex_areas
 from tongren.body.fit_model import modelled, starting
-from tongren.body.fit_space import part_of_vertex
+from tongren.body.fit_space import part_of_vertex, skin_vertices
 from tongren.body.restspace import RestSpace
 from tongren.body.shape import nearest_rotation
 from tongren.body.stance import turn_between
 from tongren.body.template import FloatArray, IntArray, template
-from tongren.body.unpose import Fit, heads_of
+from tongren.body.unpose import Fit, heads_of, turned
+from tongren.geometry.mesh import vertex_normals
 from tongren.knowledge.tables import atlas_path
 
 LIMBS = {"legs": ("upperleg01", "lowerleg01", "foot"), "arms": ("upperarm01", "lowerarm01", "wrist")}
@@ -32,6 +33,8 @@ STANDING, SITTING = 1, 10  # rows of `legs` in scan_starts.toml
 SIZES = (-1.3, 0.0, 1.3)  # of the first component of shape: small, middling, large
 FEW = 600  # points of the scan that decide
 MOST_MM, TURN_MM = 80.0, 40.0
+TWISTS = (np.pi / 2, np.pi, -np.pi / 2)
+ALIKE_MM = 40.0  # starts that differ less are one
 BENT = 0.2  # sine of the bend from which on the hinge is known
 
 
@@ -120,8 +123,6 @@ def _search(s: RestSpace, sample: Sample) -> _Search:
 
 
 def _areas(s: RestSpace) -> FloatArray:
-    from tongren.body.fit_space import skin_vertices
-
     mean, skin = template().mean, skin_vertices()
     leader = cKDTree(mean[s.subset]).query(mean[skin])[1]
     return np.bincount(leader, vertex_areas()[skin], len(s.subset))
@@ -129,8 +130,6 @@ def _areas(s: RestSpace) -> FloatArray:
 
 @cache
 def _rest_normals() -> FloatArray:
-    from tongren.geometry.mesh import vertex_normals
-
     t = template()
     return vertex_normals(t.mean.astype(float), t.faces)
 
@@ -169,20 +168,48 @@ def _moved_to_scan(s: RestSpace, fit: Fit, q: _Search, rows: IntArray) -> Fit:
     return fit
 
 
-def _limb_placed(s: RestSpace, fit: Fit, q: _Search, limb: str, side: str, explained: FloatArray) -> tuple[Fit, FloatArray]:
-    """The fit with one limb in its best posture, and what (M,) then remains far of the deciding points."""
+def _limb_cost(s: RestSpace, fit: Fit, q: _Search, rows: IntArray, explained: FloatArray) -> tuple[float, FloatArray]:
+    """What a limb in a fit costs, and what (M,) then remains far of the deciding points."""
+    body = _lifted_body(s, fit)
+    far = np.minimum(explained, _far(q, body, rows))
+    return float(far.sum()) * q.area + _back(q, body, rows), far
+
+
+def _limb_placed(s: RestSpace, fit: Fit, q: _Search, limb: str, side: str, explained: FloatArray) -> tuple[Fit, FloatArray, float]:
+    """The fit with one limb in its best posture, what (M,) then remains far of the deciding points, and what that costs."""
     rows = q.of_limb[limb + side]
     mirror = np.array([1.0 if side == ".L" else -1.0, 1.0, 1.0])
-    best: tuple[float, Fit, FloatArray] | None = None
+    best: tuple[Fit, FloatArray, float] | None = None
     for upper, lower in postures()[limb]:
         trial = postured(s, fit, limb, side, fit.turns[0] @ (upper * mirror), fit.turns[0] @ (lower * mirror))
-        body = _lifted_body(s, trial)
-        far = np.minimum(explained, _far(q, body, rows))
-        cost = float(far.sum()) * q.area + _back(q, body, rows)
-        if best is None or cost < best[0]:
-            best = (cost, trial, far)
+        cost, far = _limb_cost(s, trial, q, rows, explained)
+        if best is None or cost < best[2]:
+            best = (trial, far, cost)
     assert best is not None
-    return best[1], best[2]
+    return best
+
+
+def other_limbs(s: RestSpace, fit: Fit, sample: Sample) -> list[Fit]:
+    """Return fits with one limb in another posture, where that posture, as it stands, explains the scan better than the fit does."""
+    q = _search(s, sample)
+    out = []
+    for name, rows in q.of_limb.items():
+        limb, side = name[:-2], name[-2:]
+        others = np.setdiff1d(np.arange(len(s.subset)), rows)
+        explained = _far(q, _lifted_body(s, fit), others)
+        now, _ = _limb_cost(s, fit, q, rows, explained)
+        trial, _, cost = _limb_placed(s, fit, q, limb, side, explained)
+        if cost < now:
+            out.append(trial)
+    return out
+
+
+def twisted_hands(s: RestSpace, fit: Fit, side: str) -> list[Fit]:
+    """Return fits whose hand on one side is turned about its forearm by a quarter, a half and three quarters."""
+    labels, heads = template().bone_labels, heads_of(s, fit)[1]
+    elbow, bone, wrist = (labels.index(b + side) for b in ("lowerarm01", "lowerarm02", "wrist"))
+    axis = _unit(heads[wrist] - heads[elbow])
+    return [_turned(fit, bone, turned((axis * angle)[None])[0]) for angle in TWISTS]
 
 
 def _whole_starts(s: RestSpace, sample: Sample, turns: tuple[float, ...]) -> list[Fit]:
@@ -208,7 +235,7 @@ def _whole_starts(s: RestSpace, sample: Sample, turns: tuple[float, ...]) -> lis
     return out
 
 
-def starts(s: RestSpace, sample: Sample, turns: tuple[float, ...] = (0.0,), keep: int = 3) -> list[Fit]:
+def starts(s: RestSpace, sample: Sample, turns: tuple[float, ...] = (0.0,), keep: int = 2) -> list[Fit]:
     """Return the best few places to begin, best first.
 
     s: the space of bodies on a coarse subset; turns: angles in radians about the vertical that are tried.
@@ -226,11 +253,14 @@ def starts(s: RestSpace, sample: Sample, turns: tuple[float, ...] = (0.0,), keep
         explained = _far(q, _lifted_body(s, fit), q.others)
         for limb in ("legs", "arms"):
             for side in (".L", ".R"):
-                fit, explained = _limb_placed(s, fit, q, limb, side, explained)
+                fit, explained, _ = _limb_placed(s, fit, q, limb, side, explained)
         body = _lifted_body(s, fit)
         out.append((float(explained.sum()) * q.area + _back(q, body, np.arange(len(body))), fit))
     out.sort(key=lambda x: x[0])
-    return [fit for _, fit in out[:keep]]
+    kept: list[Fit] = []
+    for _, fit in out:
+        here = modelled(s, fit)
+        if all(np.linalg.norm(here - modelled(s, other), axis=1).max() > ALIKE_MM for other in kept):
+            kept.append(fit)
+    return kept[:keep]
 
-
-__all__ = ["Pairing", "postured", "postures", "skin_of", "starts"]
