@@ -12,6 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
+from tongren.body.fit_hands import with_hands
 from tongren.body.fit_joints import MAIN, SMALL, chosen, pull
 from tongren.body.fit_match import Pairing, Sample, Stage, sampled, skin_of
 from tongren.body.fit_model import improved
@@ -19,7 +20,7 @@ from tongren.body.fit_report import regions
 from tongren.body.fit_sigma import sigma_of_skin
 from tongren.body.fit_skin import displaced
 from tongren.body.fit_space import KNOWN, coarse, female_share, fit_space
-from tongren.body.fit_start import other_limbs, starts, twisted_hands
+from tongren.body.fit_start import other_limbs, starts
 from tongren.body.person import AGES, HEIGHTS_CM, Sex, origin_of
 from tongren.body.restspace import RestSpace
 from tongren.body.scan import Scan
@@ -39,7 +40,7 @@ FINE = (
     Stage(30, 10, 40, 0.05), Stage(28, 9, 40, 0.02), Stage(26, 8, 40, 0.0), Stage(24, 7, 40), Stage(22, 6, 30), Stage(20, 6, 30),
     Stage(18, 6, 30), Stage(17, 6, 30), Stage(16, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30),
 )  # fmt: skip
-AGAIN, FEW_ROUNDS = 3, 5  # limbs tried otherwise begin with that round; hands turned take the last few
+AGAIN = 3  # limbs tried otherwise begin with that round
 DAMPING = 1e-3
 TOO_FAR_MM = 15.0  # median distance of the scan from the body fitted, beyond which there is no body
 LEAST_COVERAGE = 0.15  # of the skin of the whole body, below which there is too little of one
@@ -76,18 +77,20 @@ def rough_fit(s: RestSpace, sample: Sample, told: Told) -> Fit:
     if others:
         again = _best(s, others, few, ROUGH[AGAIN:], told, 0.0)
         fit = min((fit, again), key=lambda f: _worth(s, f, few))
-    for side in (".L", ".R"):
-        turned = _best(s, twisted_hands(s, fit, side), few, ROUGH[-FEW_ROUNDS:], told, 0.1)
-        fit = min((fit, turned), key=lambda f: _worth(s, f, few))
     told("limbs", 0.1)
     return fit
 
 
-def posed_fit(sample: Sample, known: dict[str, float], told: Told) -> tuple[RestSpace, Fit, Pairing]:
-    """Return the space of bodies, the fit of shape and pose to a sample of a scan, and its last pairing."""
+def posed_fit(sample: Sample, fine: Sample, known: dict[str, float], told: Told) -> tuple[RestSpace, Fit, Pairing]:
+    """Return the space of bodies, the fit of shape and pose to a sample of a scan, and its last pairing.
+
+    fine: a denser sample, for the hands.
+    """
     fit = rough_fit(fit_space(known, coarse()), sample, told)
     s = fit_space(known)
     pairing = Pairing(sample, s.subset)
+    fit = with_hands(s, fit, fine)
+    told("hands", 0.2)
     return s, rounds(s, fit, pairing, FINE, chosen(SMALL), told, 0.2), pairing
 
 
@@ -152,7 +155,7 @@ def fit_scan(
     known = _known(sex, age, height_cm, weight_kg)
     sample, fine = sampled(scan, SPACING_MM, rng), sampled(scan, SKIN_SPACING_MM, rng)
     told("sample", 0.05)
-    s, fit, pairing = posed_fit(sample, known, told)
+    s, fit, pairing = posed_fit(sample, fine, known, told)
     skin = skin_of(s, fit)
     fitted = displaced(skin, fine)
     told("skin", 0.1)

@@ -20,7 +20,7 @@ from tongren.body.fit_space import skin_vertices
 from tongren.body.restspace import RestSpace
 from tongren.body.scan import Scan
 from tongren.body.template import FloatArray, IntArray, template
-from tongren.body.unpose import Fit, blended, moves_of
+from tongren.body.unpose import Fit, blended, modelled, moves_of
 from tongren.geometry.mesh import face_normals, vertex_normals
 
 PATCH_MM2 = 1600.0  # skins that differ from any body of the template do so alike over such a patch: it counts as one
@@ -55,6 +55,27 @@ def skin_of(s: RestSpace, fit: Fit) -> Skin:
     m, rest = blended(moves_of(s, fit)), s.everywhere(fit.shape)
     vertices = (m[:, :, :3] @ rest[:, :, None])[:, :, 0] + m[:, :, 3]
     return Skin(vertices, vertex_normals(vertices, template().faces))
+
+
+@cache
+def _mean_normals() -> FloatArray:
+    t = template()
+    return vertex_normals(t.mean.astype(float), t.faces)
+
+
+def turned_normals(s: RestSpace, fit: Fit) -> FloatArray:
+    """Return normals (N, 3) of the vertices of a space in a fit: those of the mean body, turned with their bones."""
+    blend = (s.weights @ fit.turns.reshape(-1, 9)).reshape(-1, 3, 3)
+    normals = (blend @ _mean_normals()[s.subset][:, :, None])[:, :, 0]
+    return np.asarray(normals / np.linalg.norm(normals, axis=1, keepdims=True))
+
+
+def part_skin(s: RestSpace, fit: Fit) -> Skin:
+    """Return the skin of a fit where only the vertices of the space are placed, all others at the origin."""
+    shape = template().mean.shape
+    vertices, normals = np.zeros(shape), np.zeros(shape)
+    vertices[s.subset], normals[s.subset] = modelled(s, fit), turned_normals(s, fit)
+    return Skin(vertices, normals)
 
 
 @cache
@@ -120,6 +141,13 @@ class Stage:
     towards: float = 0.0
 
 
+def leaders(subset: IntArray) -> tuple[IntArray, FloatArray]:
+    """Return for each vertex of the outer skin the row of a subset beside it, and the area in mm2 that each row leads."""
+    mean, skin = template().mean, skin_vertices()
+    of = cKDTree(mean[subset]).query(mean[skin])[1]
+    return of, np.bincount(of, vertex_areas()[skin], len(subset))
+
+
 @dataclass(frozen=True)
 class _Pairs:
     """M pairs: the vertex of the subset that is asked, the way to the scan (M, 3), the direction (M, 3) in which it counts and
@@ -144,16 +172,19 @@ def _paired(vertex: IntArray, v: FloatArray, m: FloatArray, p: FloatArray, n: Fl
 
 
 class Pairing:
-    """A sample of a scan ready for pairing with many skins."""
+    """A sample of a scan ready for pairing with many skins.
 
-    def __init__(self, sample: Sample, subset: IntArray) -> None:
+    subset: the vertices that are asked to move, with all the skin around them; where they are some of a subset of the whole
+    body (`among`), they are paired alone.
+    """
+
+    def __init__(self, sample: Sample, subset: IntArray, among: IntArray | None = None) -> None:
         self.sample = sample
         self.subset = subset
-        skin = skin_vertices()
-        self.skin = skin
-        mean = template().mean
-        self.leader = cKDTree(mean[subset]).query(mean[skin])[1]  # the vertex of the subset beside each vertex of the skin
-        self.area = np.bincount(self.leader, vertex_areas()[skin], len(subset))
+        self.skin = skin_vertices() if among is None else subset
+        of, area = leaders(subset if among is None else among)
+        self.area = area if among is None else area[np.searchsorted(among, subset)]
+        self.leader = of if among is None else np.arange(len(subset))  # the vertex of the subset beside each of the skin
         self._trees: dict[float, cKDTree] = {}
 
     def _tree(self, turn_mm: float) -> cKDTree:

@@ -93,7 +93,7 @@ def stepped(fit: Fit, shape: FloatArray, turns: FloatArray, place: FloatArray) -
     return Fit(fit.shape + shape, nearest_rotation(carried @ fit.turns), fit.place + place)
 
 
-def hessian(s: RestSpace, fit: Fit, asked: Asked, bones: list[int], shape_stiff: float = 1.0) -> tuple[FloatArray, FloatArray]:
+def hessian(s: RestSpace, fit: Fit, asked: Asked, bones: list[int]) -> tuple[FloatArray, FloatArray]:
     """Return the matrix (U, U) and downhill vector (U,) of data and beliefs together at a fit."""
     jac = derivatives(s, fit, bones)
     n, _, u = jac.shape
@@ -104,8 +104,8 @@ def hessian(s: RestSpace, fit: Fit, asked: Asked, bones: list[int], shape_stiff:
     matrix = rows.T @ rows
     downhill = jac.reshape(3 * n, u).T @ asked.vector.ravel()
     p, rank = pull(fit, s.stance(fit.shape)), rank_of(s)
-    matrix[np.arange(rank), np.arange(rank)] += shape_stiff
-    downhill[:rank] -= shape_stiff * fit.shape
+    matrix[np.arange(rank), np.arange(rank)] += 1.0
+    downhill[:rank] -= fit.shape
     for i, j in enumerate(bones):
         at = slice(rank + 3 * i, rank + 3 * i + 3)
         matrix[at, at] += p.blocks[j]
@@ -113,9 +113,16 @@ def hessian(s: RestSpace, fit: Fit, asked: Asked, bones: list[int], shape_stiff:
     return matrix, downhill
 
 
-def improved(s: RestSpace, fit: Fit, asked: Asked, bones: list[int], damping: float, shape_stiff: float = 1.0) -> Fit:
-    """Return the fit after one damped Gauss-Newton step, no joint turning by more than MOST_TURN."""
-    matrix, downhill = hessian(s, fit, asked, bones, shape_stiff)
+def improved(s: RestSpace, fit: Fit, asked: Asked, bones: list[int], damping: float, bones_only: bool = False) -> Fit:
+    """Return the fit after one damped Gauss-Newton step, no joint turning by more than MOST_TURN.
+
+    bones_only: shape and place stay.
+    """
+    matrix, downhill = hessian(s, fit, asked, bones)
+    if bones_only:
+        held = np.concatenate([np.arange(rank_of(s)), len(matrix) - 1 - np.arange(3)])
+        matrix[held], matrix[:, held], downhill[held] = 0.0, 0.0, 0.0
+        matrix[held, held] = 1.0
     step = np.linalg.solve(matrix + damping * np.diag(np.diag(matrix)) + 1e-9 * np.eye(len(matrix)), downhill)
     rank, n_bones = rank_of(s), s.weights.shape[1]
     angles = np.zeros((n_bones, 3))

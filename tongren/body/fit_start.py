@@ -16,24 +16,23 @@ from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from tongren.body.fit_joints import heads_at_rest
-from tongren.body.fit_match import Sample, lifted, vertex_areas
+from tongren.body.fit_match import Sample, leaders, lifted, turned_normals
 from tongren.body.fit_model import modelled, starting
-from tongren.body.fit_space import part_of_vertex, skin_vertices
+from tongren.body.fit_space import part_of_vertex
 from tongren.body.restspace import RestSpace
 from tongren.body.shape import nearest_rotation
 from tongren.body.stance import turn_between
 from tongren.body.template import FloatArray, IntArray, template
 from tongren.body.unpose import Fit, heads_of, turned
-from tongren.geometry.mesh import vertex_normals
 from tongren.knowledge.tables import atlas_path
 
 LIMBS = {"legs": ("upperleg01", "lowerleg01", "foot"), "arms": ("upperarm01", "lowerarm01", "wrist")}
 LIMB_PARTS = {"legs": ("thigh", "leg", "foot"), "arms": ("upper_arm", "forearm", "hand")}
 STANDING, SITTING = 1, 10  # rows of `legs` in scan_starts.toml
 SIZES = (-1.3, 0.0, 1.3)  # of the first component of shape: small, middling, large
-FEW = 600  # points of the scan that decide
+FEW = 800  # points of the scan that decide
 MOST_MM, TURN_MM = 80.0, 40.0
-TWISTS = (np.pi / 2, np.pi, -np.pi / 2)
+EXPLAINED_MM = 25.0  # scan this near to another part of the body belongs to that
 ALIKE_MM = 40.0  # starts that differ less are one
 BENT = 0.2  # sine of the bend from which on the hinge is known
 
@@ -119,28 +118,12 @@ def _search(s: RestSpace, sample: Sample) -> _Search:
         for limb in LIMBS for side in (".L", ".R")
     }  # fmt: skip
     others = np.setdiff1d(np.arange(len(s.subset)), np.concatenate(list(of_limb.values())))
-    return _Search(lift, cKDTree(lift), few.area_mm2, of_limb, others, _areas(s))
-
-
-def _areas(s: RestSpace) -> FloatArray:
-    mean, skin = template().mean, skin_vertices()
-    leader = cKDTree(mean[s.subset]).query(mean[skin])[1]
-    return np.bincount(leader, vertex_areas()[skin], len(s.subset))
-
-
-@cache
-def _rest_normals() -> FloatArray:
-    t = template()
-    return vertex_normals(t.mean.astype(float), t.faces)
+    return _Search(lift, cKDTree(lift), few.area_mm2, of_limb, others, leaders(s.subset)[1])
 
 
 def _lifted_body(s: RestSpace, fit: Fit) -> FloatArray:
     """Vertices and normals (N, 6) of a fit, the normals those of the mean body turned along."""
-    vertices = modelled(s, fit)
-    blend = (s.weights @ fit.turns.reshape(-1, 9)).reshape(-1, 3, 3)
-    normals = (blend @ _rest_normals()[s.subset][:, :, None])[:, :, 0]
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    return lifted(vertices, normals, TURN_MM)
+    return lifted(modelled(s, fit), turned_normals(s, fit), TURN_MM)
 
 
 def _far(q: _Search, body: FloatArray, rows: IntArray) -> FloatArray:
@@ -148,9 +131,9 @@ def _far(q: _Search, body: FloatArray, rows: IntArray) -> FloatArray:
     return np.minimum(cdist(q.lift, body[rows], "sqeuclidean").min(1), MOST_MM**2)
 
 
-def _back(q: _Search, body: FloatArray, rows: IntArray) -> float:
-    """What some vertices of a body that have no scan beside them cost."""
-    d, _ = q.tree.query(body[rows], distance_upper_bound=MOST_MM)
+def _back(q: _Search, body: FloatArray, rows: IntArray, tree: cKDTree) -> float:
+    """What some vertices of a body that have no scan of a tree beside them cost."""
+    d, _ = tree.query(body[rows], distance_upper_bound=MOST_MM)
     return float((np.minimum(d, MOST_MM) ** 2 * q.areas[rows]).sum())
 
 
@@ -168,21 +151,33 @@ def _moved_to_scan(s: RestSpace, fit: Fit, q: _Search, rows: IntArray) -> Fit:
     return fit
 
 
-def _limb_cost(s: RestSpace, fit: Fit, q: _Search, rows: IntArray, explained: FloatArray) -> tuple[float, FloatArray]:
-    """What a limb in a fit costs, and what (M,) then remains far of the deciding points."""
+def _limb_cost(
+    s: RestSpace, fit: Fit, q: _Search, rows: IntArray, explained: FloatArray, left: cKDTree | None
+) -> tuple[float, FloatArray]:  # fmt: skip
+    """What a limb in a fit costs, and what (M,) then remains far of the deciding points.
+
+    left: the points that nothing else explains; only they count as scan beside the limb, or it would hide in the trunk.
+    """
     body = _lifted_body(s, fit)
     far = np.minimum(explained, _far(q, body, rows))
-    return float(far.sum()) * q.area + _back(q, body, rows), far
+    back = MOST_MM**2 * float(q.areas[rows].sum()) if left is None else _back(q, body, rows, left)
+    return float(far.sum()) * q.area + back, far
+
+
+def _left_over(q: _Search, explained: FloatArray) -> cKDTree | None:
+    rows = explained > EXPLAINED_MM**2
+    return cKDTree(q.lift[rows]) if rows.any() else None
 
 
 def _limb_placed(s: RestSpace, fit: Fit, q: _Search, limb: str, side: str, explained: FloatArray) -> tuple[Fit, FloatArray, float]:
     """The fit with one limb in its best posture, what (M,) then remains far of the deciding points, and what that costs."""
     rows = q.of_limb[limb + side]
     mirror = np.array([1.0 if side == ".L" else -1.0, 1.0, 1.0])
+    left = _left_over(q, explained)
     best: tuple[Fit, FloatArray, float] | None = None
     for upper, lower in postures()[limb]:
         trial = postured(s, fit, limb, side, fit.turns[0] @ (upper * mirror), fit.turns[0] @ (lower * mirror))
-        cost, far = _limb_cost(s, trial, q, rows, explained)
+        cost, far = _limb_cost(s, trial, q, rows, explained, left)
         if best is None or cost < best[2]:
             best = (trial, far, cost)
     assert best is not None
@@ -197,7 +192,7 @@ def other_limbs(s: RestSpace, fit: Fit, sample: Sample) -> list[Fit]:
         limb, side = name[:-2], name[-2:]
         others = np.setdiff1d(np.arange(len(s.subset)), rows)
         explained = _far(q, _lifted_body(s, fit), others)
-        now, _ = _limb_cost(s, fit, q, rows, explained)
+        now, _ = _limb_cost(s, fit, q, rows, explained, _left_over(q, explained))
         trial, _, cost = _limb_placed(s, fit, q, limb, side, explained)
         if cost < now:
             out.append(trial)
@@ -205,11 +200,11 @@ def other_limbs(s: RestSpace, fit: Fit, sample: Sample) -> list[Fit]:
 
 
 def twisted_hands(s: RestSpace, fit: Fit, side: str) -> list[Fit]:
-    """Return fits whose hand on one side is turned about its forearm by a quarter, a half and three quarters."""
+    """Return fits whose hand on one side is turned about its forearm, by all eighths of a whole turn."""
     labels, heads = template().bone_labels, heads_of(s, fit)[1]
     elbow, bone, wrist = (labels.index(b + side) for b in ("lowerarm01", "lowerarm02", "wrist"))
     axis = _unit(heads[wrist] - heads[elbow])
-    return [_turned(fit, bone, turned((axis * angle)[None])[0]) for angle in TWISTS]
+    return [_turned(fit, bone, turned((axis * angle)[None])[0]) for angle in np.arange(8) * np.pi / 4]
 
 
 def _whole_starts(s: RestSpace, sample: Sample, turns: tuple[float, ...]) -> list[Fit]:
@@ -246,7 +241,7 @@ def starts(s: RestSpace, sample: Sample, turns: tuple[float, ...] = (0.0,), keep
         rows = np.concatenate([q.others, q.of_limb["legs.L"], q.of_limb["legs.R"]])
         fit = _moved_to_scan(s, fit, q, rows)
         body = _lifted_body(s, fit)
-        trials.append((float(_far(q, body, rows).sum()) * q.area + _back(q, body, rows), fit))
+        trials.append((float(_far(q, body, rows).sum()) * q.area + _back(q, body, rows, q.tree), fit))
     trials.sort(key=lambda x: x[0])
     out = []
     for _, fit in trials[: 2 * keep]:
@@ -255,7 +250,7 @@ def starts(s: RestSpace, sample: Sample, turns: tuple[float, ...] = (0.0,), keep
             for side in (".L", ".R"):
                 fit, explained, _ = _limb_placed(s, fit, q, limb, side, explained)
         body = _lifted_body(s, fit)
-        out.append((float(explained.sum()) * q.area + _back(q, body, np.arange(len(body))), fit))
+        out.append((float(explained.sum()) * q.area + _back(q, body, np.arange(len(body)), q.tree), fit))
     out.sort(key=lambda x: x[0])
     kept: list[Fit] = []
     for _, fit in out:
