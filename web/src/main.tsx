@@ -10,6 +10,9 @@ import "./styles/layout.css";
 import "./styles/parts.css";
 import "./styles/stage.css";
 import "./styles/screens.css";
+import "./styles/guide.css";
+import "./styles/compare.css";
+import "./styles/print.css";
 
 void startBody();
 followLinks();

@@ -1,16 +1,12 @@
 /** The shapes of guided sessions, as the server tells them (tongren/guide/shapes.py). */
-import type { Line } from "./types";
+import type { ComplaintRow, Line } from "./types";
+
+export type { ComplaintRow };
 
 export interface Named {
   id: string;
   name: string;
   text: string;
-}
-
-export interface ComplaintRow {
-  id: string;
-  name: string;
-  aliases: string[];
 }
 
 export interface Flag {

@@ -2,13 +2,20 @@
 import { lang, type Language } from "../state/prefs";
 import en from "./en.json";
 import es from "./es.json";
+import guideEn from "./guide.en.json";
+import guideEs from "./guide.es.json";
+import guideJa from "./guide.ja.json";
+import guideKo from "./guide.ko.json";
+import guideZh from "./guide.zh.json";
 import ja from "./ja.json";
 import ko from "./ko.json";
 import zh from "./zh.json";
 
-export type Key = keyof typeof en;
+export type Key = keyof typeof en | keyof typeof guideEn;
 
-const WORDS: Record<Language, Record<Key, string>> = { en, zh, ko, ja, es };
+const WORDS: Record<Language, Record<Key, string>> = {
+  en: { ...en, ...guideEn }, zh: { ...zh, ...guideZh }, ko: { ...ko, ...guideKo }, ja: { ...ja, ...guideJa }, es: { ...es, ...guideEs },
+};
 
 /** Say a word of the page; {name} in it is replaced by a value. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {

@@ -1,31 +1,85 @@
-/** What is known of a condition, in the server's lines, with its forest plot. */
-import { useAnswer } from "../api/words";
+/** What is known of a condition or a point: the grade with its reasons, results, the forest plot, and what was read. */
+import { useState } from "preact/hooks";
 import type { Line } from "../api/types";
+import { useAnswer, withLang } from "../api/words";
 import { t } from "../i18n";
-import { lang } from "../state/prefs";
+import { fromId, href, toId } from "../state/route";
+import { useWide } from "./compare";
 import { Lines } from "./lines";
-import { Shown, Title } from "./parts";
+import { Section, Shown, Title } from "./parts";
+
+interface Citation {
+  id: string;
+  text: string;
+  doi: string | null;
+  pmid: string | null;
+  status: string;
+}
 
 interface EvidenceAnswer {
   subject: string;
+  name: string;
+  is_point: boolean;
   lines: Line[];
+  citations: Citation[];
+  plot: string | null;
+}
+
+/** Lines under the heads that they follow; what stands before the first head comes alone. */
+function chapters(lines: Line[]): { head: Line | null; lines: Line[] }[] {
+  const out: { head: Line | null; lines: Line[] }[] = [];
+  for (const line of lines) {
+    if (line.kind === "title") continue;
+    if (line.kind === "head") out.push({ head: line, lines: [] });
+    else if (out.length) out.at(-1)!.lines.push(line);
+    else out.push({ head: null, lines: [line] });
+  }
+  return out;
+}
+
+function Forest({ plot, name }: { plot: string; name: string }) {
+  const [isGone, go] = useState(false);
+  if (isGone) return null;
+  const source = withLang(plot);
+  return (
+    <figure class="forest">
+      <a href={source} target="_blank" rel="noreferrer"><img src={source} alt={t("evidence.forest", { subject: name })} onError={() => go(true)} /></a>
+      <figcaption class="quiet">{t("evidence.forest", { subject: name })}</figcaption>
+    </figure>
+  );
+}
+
+function Read({ citations }: { citations: Citation[] }) {
+  return (
+    <ol class="citations">
+      {citations.map((c) => (
+        <li key={c.id} id={`source-${c.id}`}>
+          <p><code>[{c.id}]</code> {c.text}</p>
+          {(c.doi || c.pmid) && <p class="quiet">{[c.doi && `doi:${c.doi}`, c.pmid && `PMID ${c.pmid}`].filter(Boolean).join(" · ")}</p>}
+        </li>
+      ))}
+    </ol>
+  );
 }
 
 export function EvidenceScreen({ id }: { id: string }) {
-  const path = `/api/evidence/${encodeURIComponent(id)}`;
-  const answer = useAnswer<EvidenceAnswer>(path);
+  const answer = useAnswer<EvidenceAnswer>(`/api/evidence/${encodeURIComponent(fromId(id))}`);
+  useWide();
   return (
     <Shown answer={answer}>
-      {({ lines }) => {
-        const title = lines.find((line) => line.kind === "title")?.text ?? id;
-        return (
-          <article>
-            <Title kicker={t("evidence")}>{title}</Title>
-            <img class="forest" src={`${path}/forest.svg?lang=${lang.value}`} alt={t("evidence.forest", { subject: title })} onError={(e) => (e.currentTarget.hidden = true)} onLoad={(e) => (e.currentTarget.hidden = false)} />
-            <Lines lines={lines.filter((line) => line.kind !== "title")} rows />
-          </article>
-        );
-      }}
+      {(known) => (
+        <article class="evidence">
+          <Title kicker={t("evidence")}>{known.name}</Title>
+          {chapters(known.lines).map(({ head, lines }, i) => (
+            head ? <Section key={i} title={head.text}><Lines lines={lines} rows /></Section> : <Lines key={i} lines={lines} />
+          ))}
+          {known.plot && <Forest plot={known.plot} name={known.name} />}
+          {known.citations.length > 0 && <Section title={t("evidence.read")}><Read citations={known.citations} /></Section>}
+          <p class="foot-links">
+            {known.is_point ? <a href={href(`/point/${toId(known.subject)}`)}>{known.subject}</a> : <a href={href(`/compare/${known.subject}`)}>{t("compare")}</a>}
+          </p>
+        </article>
+      )}
     </Shown>
   );
 }

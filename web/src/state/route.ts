@@ -72,9 +72,12 @@ export function match(pattern: string, where: string): Record<string, string> | 
 export const toId = (code: string): string => code.replace("/", "~");
 export const fromId = (id: string): string => id.replace("~", "/");
 
-/** The point of the address: that of a card, or where one stands on a walk along a meridian. */
+/** Addresses in which ?at= names the point that is looked at: a walk along a meridian, a step of a session. */
+const WALKS = ["/meridian/:id", "/session/:id/point/:n"];
+
+/** The point of the address: that of a card, or where one stands on a walk or in a session. */
 export const chosen = computed(() => {
-  const at = match("/point/:id", path.value)?.["id"] ?? (match("/meridian/:id", path.value) && query.value.get("at"));
+  const at = match("/point/:id", path.value)?.["id"] ?? (WALKS.some((walk) => match(walk, path.value)) && query.value.get("at"));
   return at ? fromId(at) : null;
 });
 export const side = computed<"L" | "R">(() => (query.value.get("side") === "R" ? "R" : "L"));

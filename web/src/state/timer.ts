@@ -1,5 +1,5 @@
 /** The one timer of the page: runs, rests, sounds softly, and keeps the screen awake while it runs. */
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { remembered } from "./prefs";
 
 const isFlag = (v: unknown): v is boolean => typeof v === "boolean";
@@ -71,3 +71,8 @@ export function tone(pitch_hz: number, length_s = 1.1): void {
   sound.start(now);
   sound.stop(now + length_s);
 }
+
+effect(() => {
+  if (isLarge.value) document.documentElement.dataset["large"] = "";
+  else delete document.documentElement.dataset["large"];
+});

@@ -1,0 +1,122 @@
+/** Acupuncture beside acupressure: aspect by aspect, side by side where there is room; then condition by condition. */
+import { useEffect } from "preact/hooks";
+import type { Line } from "../api/types";
+import { useAnswer } from "../api/words";
+import { t } from "../i18n";
+import { href } from "../state/route";
+import { useSheet } from "./guide/parts";
+import { Lines } from "./lines";
+import { Section, Shown, Title } from "./parts";
+
+interface Aspect {
+  aspect: string;
+  title: string;
+  acupuncture: Line[];
+  acupressure: Line[];
+}
+
+interface Grade {
+  condition: string;
+  name: string;
+  acupuncture: Line;
+  acupressure: Line;
+}
+
+interface Comparison {
+  rows: Aspect[];
+  grades: Grade[];
+  lines: Line[];
+}
+
+/** More room for the text beside the body, while a screen with two columns is there. */
+export function useWide(): void {
+  useSheet("full");
+  useEffect(() => {
+    document.documentElement.dataset["wide"] = "";
+    return () => void delete document.documentElement.dataset["wide"];
+  }, []);
+}
+
+const isSource = (line: Line): boolean => line.rows.includes("words:cell_source");
+
+/** What one practice has to say of an aspect; its sources are unfolded when asked for. */
+function Cell({ practice, aspect, lines }: { practice: string; aspect: string; lines: Line[] }) {
+  const rows = [...new Set(lines.flatMap((line) => line.rows))].filter((row) => !row.startsWith("words:"));
+  return (
+    <div class="cell">
+      <h3 class="cell-practice">{practice}</h3>
+      <Lines lines={lines.filter((line) => !isSource(line))} />
+      <details class="rows">
+        <summary aria-label={`${t("compare.sources")}: ${practice}, ${aspect}`}>{t("compare.sources")}</summary>
+        {lines.some(isSource) && <p>{lines.filter(isSource).map((line) => line.text).join(" ")}</p>}
+        <ul>{rows.map((row) => <li key={row}><code>{row}</code></li>)}</ul>
+      </details>
+    </div>
+  );
+}
+
+function Grades({ grades }: { grades: Grade[] }) {
+  const [needle, finger] = [t("compare.acupuncture"), t("compare.acupressure")];
+  return (
+    <table class="grades" role="table">
+      <thead role="rowgroup"><tr role="row"><th role="columnheader">{t("compare.condition")}</th><th role="columnheader">{needle}</th><th role="columnheader">{finger}</th></tr></thead>
+      <tbody role="rowgroup">
+        {grades.map((grade) => (
+          <tr key={grade.condition} role="row">
+            <th role="rowheader"><a href={href(`/compare/${grade.condition}`)}>{grade.name}</a></th>
+            <td role="cell" data-label={needle}>{grade.acupuncture.text}</td>
+            <td role="cell" data-label={finger}>{grade.acupressure.text}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function CompareScreen() {
+  const answer = useAnswer<Comparison>("/api/compare");
+  useWide();
+  return (
+    <>
+      <Title>{t("compare")}</Title>
+      <Shown answer={answer}>
+        {({ rows, grades, lines }) => (
+          <>
+            {rows.map((row) => (
+              <Section key={row.aspect} title={row.title}>
+                <div class="cells">
+                  <Cell practice={t("compare.acupuncture")} aspect={row.title} lines={row.acupuncture} />
+                  <Cell practice={t("compare.acupressure")} aspect={row.title} lines={row.acupressure} />
+                </div>
+              </Section>
+            ))}
+            <Section title={t("compare.grades")}>
+              <Grades grades={grades} />
+              <Lines lines={lines} />
+            </Section>
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+/** One condition: direct trials, else an indirect comparison, else that there is none. */
+export function CompareOneScreen({ id }: { id: string }) {
+  const answer = useAnswer<{ lines: Line[] }>(`/api/compare/${encodeURIComponent(id)}`);
+  useWide();
+  return (
+    <Shown answer={answer}>
+      {({ lines }) => (
+        <article>
+          <Title kicker={t("compare")}>{lines.find((line) => line.kind === "title")?.text ?? id}</Title>
+          <Lines lines={lines.filter((line) => line.kind !== "title")} rows />
+          <p class="foot-links">
+            <a href={href(`/evidence/${id}`)}>{t("guide.more_evidence")}</a>
+            <a href={href("/compare")}>{t("compare.all")}</a>
+          </p>
+        </article>
+      )}
+    </Shown>
+  );
+}
