@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tongren.knowledge.atlas import Atlas, read_atlas
 from tongren.knowledge.evidence_tables import check_evidence, nameable
+from tongren.knowledge.evidence_words import LANGUAGES
 from tongren.knowledge.folder_tables import Tables
 from tongren.knowledge.practice_tables import check_practice
 from tongren.knowledge.tables import Problem
@@ -78,8 +79,8 @@ def _one_table(file: Path, name: str, known: set[str], report: Report) -> None:
                 report.problems.append(Problem(name, reader.line_num, text))
             if row.get("known_by") == "recalled":
                 report.recalled.append(kind)
-            fields = filter(None, (row.get("recalled_fields") or "").split(";"))
-            report.recalled += [f"{kind} (single fields)" for _ in fields]
+            for field in filter(None, (row.get("recalled_fields") or "").split(";")):
+                report.recalled.append(f"{kind} ({'translations' if field in LANGUAGES else 'single fields'})")
 
 
 def _completeness(atlas: Atlas, book: RuleBook, report: Report) -> None:
