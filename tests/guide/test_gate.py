@@ -200,3 +200,4 @@ def test_each_question_names_what_a_yes_takes_away_and_why() -> None:
         assert gone <= {c for c in all_codes() if not allowed(c, [q.id])}
     named = {q.id: set(q.points) for q in gate().questions}
     assert {"LI4", "SP6", "ST25"} <= named["pregnancy"] and {"BL2", "EX-HN5"} <= named["glaucoma"] and "TE17" in named["stroke"]
+    assert [a.id for q in gate().questions if q.id == "pregnancy" for a in q.areas] == ["belly"]

@@ -71,12 +71,6 @@ def _flag(row: Any, language: str) -> Flag:
     return Flag(row.sign, text, row.care, guideline, Line(said, rows, 1, "caution"))
 
 
-def _book(source: str) -> str:
-    """Return the title of an old book: what stands behind its author in the citation, else the whole."""
-    parts = source_title(source).split(", ")
-    return parts[1] if len(parts) > 1 else parts[0].split(" (")[0]
-
-
 def choices(key: str) -> list[Any]:
     """Return the rows of a complaint's points, in their order."""
     return sorted((c for c in practice()["complaint_points"].values() if c.complaint == key), key=lambda c: c.n)
@@ -89,11 +83,12 @@ def reason(row: Any, language: str = "en") -> Line:
         told = next(r for r in atlas_table("tradition") if r["code"] == row.point and r["use"] == row.use)
         rows = (mine, f"tradition:{row.point}-{row.use}", f"uses:{row.use}")
         doubtful = told["known_by"] == "recalled"
-        line = say("reason_tradition", language, *rows, use=words("uses", row.use, language), book=_book(told["book"]), level=2)
+        line = say("reason_tradition", language, *rows, use=words("uses", row.use, language), book=name("books", told["book"], language), level=2)
     elif row.reason == "classic":
         verse = practice()["classics"][row.classic]
         doubtful = verse.known_by == "recalled"
-        line = say("reason_classic", language, mine, f"classics:{row.classic}", text=getattr(verse, language), book=_book(verse.source), level=2)
+        places = {"text": getattr(verse, language), "book": name("books", verse.source, language)}
+        line = say("reason_classic", language, mine, f"classics:{row.classic}", level=2, kind="body", **places)
     elif row.reason == "trial":
         return _trial(row, mine, language)
     else:

@@ -68,6 +68,12 @@ class ClassicRow(FiveNames):
     point: PointCode
 
 
+class BookRow(FiveNames):
+    """The title of an old book that a reason names; its id is that of atlas/sources."""
+
+    id: str = Id
+
+
 class LinkRow(Record):
     """A complaint tied to a condition that was studied: the same, or one nearby with its own people."""
 

@@ -19,7 +19,7 @@ LANGUAGES = ("en", "zh", "ko", "ja", "es")
 LEAST_COMPLAINTS, LEAST_FLAGS = 20, 3
 TABLES: tuple[Table, ...] = (
     ("complaints", rec.ComplaintRow, "id"), ("flags", rec.FlagRow, "id"), ("complaint_points", rec.ChoiceRow, "id"),
-    ("classics", rec.ClassicRow, "id"), ("links", rec.LinkRow, "id"), ("zones", rec.ZoneRow, "id"),
+    ("classics", rec.ClassicRow, "id"), ("books", rec.BookRow, "id"), ("links", rec.LinkRow, "id"), ("zones", rec.ZoneRow, "id"),
     ("zone_places", rec.ZonePlaceRow, "n"), ("places", rec.PlaceRow, "id"), ("postures", rec.PostureRow, "id"),
     ("reach", rec.ReachRow, "n"), ("techniques", rec.TechniqueRow, "id"), ("tools", rec.ToolRow, "id"),
     ("pressures", rec.PressureRow, "id"), ("fits", rec.FitRow, "n"), ("paces", rec.PaceRow, "id"), ("gate", rec.GateRow, "id"),
@@ -55,6 +55,7 @@ def _column(file: Path, *columns: str) -> set[Any]:
 def _reasons(t: Tables, path: Path, evidence: Tables) -> None:
     """A reason that names tradition, a verse or a trial has its row; none names two; nobody is offered what is never pressed."""
     told = _column(path / "tradition.csv", "code", "use")
+    books = {r["code"] + r["use"]: r["book"] for _, r in rows_of(path / "tradition.csv")} if told else {}
     for key, c in t["complaint_points"].items():
         given = {"tradition": bool(c.use), "classic": bool(c.classic), "trial": bool(c.reviews)}
         if [k for k, v in given.items() if v] != ([] if c.reason == "custom" else [c.reason]):
@@ -63,6 +64,8 @@ def _reasons(t: Tables, path: Path, evidence: Tables) -> None:
             t.blame("complaint_points", key, f'use: found "{c.use}" for {c.point}; allowed: a use that tradition.csv names for it')
         if c.classic in t["classics"] and t["classics"][c.classic].point != c.point:
             t.blame("complaint_points", key, f'classic: found "{c.classic}" for {c.point}; allowed: one about this point')
+        if (book := books.get(c.point + c.use) or getattr(t["classics"].get(c.classic), "source", "")) and book not in t["books"]:
+            t.blame("complaint_points", key, f'found the book "{book}"; allowed: a title in practice/books.csv')
         for r in c.reviews:
             if r in evidence["reviews"] and c.point not in evidence["reviews"][r].points:
                 t.blame("complaint_points", key, f'reviews: found "{r}", whose trials are not known to have used {c.point}')
