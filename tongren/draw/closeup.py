@@ -33,6 +33,7 @@ ROLES: dict[str, tuple[Colour, float, tuple[float, float] | None]] = {
 NARROWEST_MM = {"hand": 90.0, "foot": 110.0, "face": 105.0, "forearm": 130.0, "leg": 170.0, "scalp": 190.0, "neck": 160.0}
 OTHER_MM, WIDEST_MM = 240.0, 520.0
 POSED_MM = 3.0
+BEHIND = "behind"  # said of a reference that the body hides
 
 
 def closeup(
@@ -48,7 +49,7 @@ def closeup(
     """Return one point of a body at rest with its construction, and the sentence of its rule below.
 
     rule: a Rule or a point code (ST36, PC8/alt); side: L or R (points of the median plane take either); female: needed
-    where the body is given as vertices; words: landmark id -> name to write, else the atlas' English words.
+    where the body is given as vertices; words: landmark id -> name to write (and one for `behind` and `median_line`), else the atlas' English words.
     On vertices in another pose the point is drawn without its construction.  Raises InputError where it is not located.
     """
     code = rule.key.split("[")[0] if isinstance(rule, Rule) else rule
@@ -198,7 +199,7 @@ def _reference_labels(
             continue
         over.append(Disc(x, y, 2.8, (255, 253, 250) if seen else None, INK, 1.1))
         text = words.get(name) or name.replace("_", " ")
-        out.append(Label((name, ""), float(x), float(y), "", text if seen else f"{text} (behind)", INK, 4.0))
+        out.append(Label((name, ""), float(x), float(y), "", text if seen else f"{text} ({words.get(BEHIND, BEHIND)})", INK, 4.0))
     return out
 
 

@@ -68,7 +68,8 @@ class _Sheets:
 
 @cache
 def _landmarks(language: str) -> dict[str, str]:
-    return {r["id"]: r[language] for r in table("words/terms")}
+    labels = {k: phrase(f"label_{k}", language) for k in ("behind", "median_line")}
+    return {r["id"]: r[language] for r in table("words/terms")} | labels
 
 
 def sheets(made: Session, body: Body, located: Located) -> list[Page]:
