@@ -212,6 +212,7 @@ async def measured(server: Server) -> list[Row]:
 
 def main() -> None:
     """Measure, print and write the table."""
+    before = os.getloadavg()[0]
     server = Server()
     try:
         rows = [
@@ -222,9 +223,11 @@ def main() -> None:
         rows += asyncio.run(measured(server))
     finally:
         server.close()
+    machine = f"Tongren {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, {cpu()}"
+    load = f"Load of the machine before and after: {before:.1f} and {os.getloadavg()[0]:.1f}."
     head = (
-        f"# The server under load\n\nTongren {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, {cpu()}; the clients run on the same "
-        "cores.  Written by `python benchmarks/server_load.py`.\n\n| what | measured | wanted |\n|---|---|---|\n"
+        f"# The server under load\n\n{machine}; the clients run on the same cores.  {load}\n"
+        "Written by `python benchmarks/server_load.py`.\n\n| what | measured | wanted |\n|---|---|---|\n"
     )
     table = "".join(f"| {a} | {b} | {c} |\n" for a, b, c in rows)
     print(table)

@@ -12,11 +12,11 @@ from fastapi.testclient import TestClient
 
 # Joined words of instructions: angle, depth, dose and technique of needling.  Needles may be named (as a risk, as what a trial did).
 NEEDLING = re.compile(
-    r"perpendicular(ly)? insert|oblique(ly)? insert|transverse(ly)? insert|subcutaneous(ly)? insert|insert(ed|ion)? (the needle|perpendicular|oblique|deep)"
-    r"|insertion (depth|angle)|depth of (insertion|needling)|needling (depth|angle|technique)|needle (depth|angle|gauge|retention|manipulation)|retain the needle"
-    r"|lift(ing)? and thrust|twirl(ing)?|\d(\.\d)?\s*(-|–|to|~)\s*\d(\.\d)?\s*cun (deep|in depth|perpendicular|oblique)|\bde ?qi\b|\bmoxa cones?\b"
-    r"|直刺|斜刺|平刺|横刺|沿皮刺|点刺出血|得气|得気|득기|留针|留鍼|置鍼|유침|提插|捻转|捻轉|提插捻转|补泻|補瀉|보사법|직자|횡자|刺入深度|刺入深さ|자침 깊이"
-    r"|inserci[oó]n (perpendicular|oblicua|transversal)|profundidad de (la )?(inserci[oó]n|punci[oó]n)|[aá]ngulo de (inserci[oó]n|punci[oó]n)|manipulaci[oó]n de la aguja",
+    r"(perpendicular|oblique|transverse|subcutaneous)(ly)? insert|insert(ed|ion)? (the needle|perpendicular|oblique|deep)|insertion (depth|angle)"
+    r"|depth of (insertion|needling)|needling (depth|angle|technique)|needle (depth|angle|gauge|retention|manipulation)|retain the needle|twirling"
+    r"|lift(ing)? and thrust|\d(\.\d)?\s*(-|–|to|~)\s*\d(\.\d)?\s*cun (deep|in depth|perpendicular|oblique)|\bde ?qi\b|\bmoxa cones?\b"
+    r"|直刺|斜刺|平刺|横刺|沿皮刺|点刺出血|得气|得気|득기|留针|留鍼|置鍼|유침|提插|捻转|捻轉|补泻|補瀉|보사법|직자|횡자|刺入深度|刺入深さ|자침 깊이"
+    r"|inserci[oó]n (perpendicular|oblicua|transversal)|(profundidad|[aá]ngulo) de (la )?(inserci[oó]n|punci[oó]n)|manipulaci[oó]n de la aguja",
     re.IGNORECASE,
 )
 CURE = re.compile(r"\b(cures|will cure|heals all|guaranteed|miracle)\b|治愈率|包治|完治させ|완치|\bcura definitiva\b", re.IGNORECASE)
@@ -34,7 +34,8 @@ def watch(event: str, arguments: tuple[object, ...]) -> None:
 def paths(client: TestClient, language: str) -> Iterator[str]:
     """Yield every address that an answer of text can be had from."""
     q = f"?lang={language}"
-    yield from (f"/api/{x}{q}" for x in ("about", "points", "meridians", "conditions", "compare", "cautions", "guide/questions", "guide/complaints", "guide/tools"))
+    yield from (f"/api/{x}{q}" for x in ("about", "points", "meridians", "conditions", "compare", "cautions"))
+    yield from (f"/api/guide/{x}{q}" for x in ("questions", "complaints", "tools", "table"))
     rows = client.get(f"/api/points{q}").json()
     yield from (f"/api/points/{row['code']}{q}" for row in rows)  # a card holds the point's evidence and cautions too
     for row in rows[::9]:
@@ -68,6 +69,8 @@ def test_no_answer_says_how_to_needle_or_that_a_point_cures(client: TestClient, 
     assert not went_out, "something asked another machine"
 
 
-@pytest.mark.parametrize("text", ["Insert the needle 0.5-1 cun deep", "直刺1～1.5寸", "Obliquely inserted", "직자한다", "profundidad de inserción: 1 cun", "twirling"])
+@pytest.mark.parametrize(
+    "text", ["Insert the needle 0.5-1 cun deep", "直刺1～1.5寸", "Obliquely inserted", "직자한다", "profundidad de inserción: 1 cun", "twirling"]
+)
 def test_the_search_finds_what_it_is_for(text: str) -> None:
     assert NEEDLING.search(text)

@@ -13,6 +13,7 @@ from tongren.evidence.cautions import never_pressed
 from tongren.guide.complaints import card, complaints
 from tongren.guide.gate import gate
 from tongren.guide.session import session
+from tongren.guide.table import table
 from tongren.guide.tools import tools
 
 
@@ -32,6 +33,7 @@ def test_lists_and_cards_are_the_guides(client: TestClient, language: str) -> No
     assert same(client.get("/api/guide/questions", params=p), gate(language))
     assert same(client.get("/api/guide/tools", params=p), tools(language))
     assert same(client.get("/api/guide/complaints", params=p), complaints(language))
+    assert same(client.get("/api/guide/table", params=p), table(language))
     for c in complaints(language):
         assert same(client.get(f"/api/guide/complaints/{c.id}", params=p), card(c.id, language))
 

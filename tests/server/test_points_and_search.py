@@ -80,7 +80,9 @@ def test_search_finds_what_people_call_it(client: TestClient, text: str, languag
     assert all(h["title"] for h in hits)
 
 
-@pytest.mark.parametrize(("text", "language"), [("inner wrist", "en"), ("手腕内侧", "zh"), ("손목 안쪽", "ko"), ("手首の内側", "ja"), ("interior de la muñeca", "es")])
+@pytest.mark.parametrize(
+    ("text", "language"), [("inner wrist", "en"), ("手腕内侧", "zh"), ("손목 안쪽", "ko"), ("手首の内側", "ja"), ("interior de la muñeca", "es")]
+)
 def test_the_inner_wrist_is_found_in_every_language(client: TestClient, text: str, language: str) -> None:
     hits = [h for h in client.get("/api/search", params={"q": text, "lang": language}).json() if h["kind"] == "region"]
     points = {p for h in hits for p in h["points"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -10,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
@@ -42,20 +42,19 @@ def test_it_is_reached_from_this_machine_alone(served: tuple[str, subprocess.Pop
     assert address.startswith("http://127.0.0.1:")
     port = int(address.rstrip("/").rsplit(":", 1)[1])
     wanted = f"0100007F:{port:04X}"
-    with open("/proc/net/tcp") as f:  # noqa: PTH123
-        listening = [x.split() for x in f if x.split()[3] == "0A" and x.split()[1].endswith(f":{port:04X}")]
-    assert [x[1] for x in listening] == [wanted]
+    rows = [x.split() for x in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    assert [x[1] for x in rows if x[3] == "0A" and x[1].endswith(f":{port:04X}")] == [wanted]
 
 
 def test_it_opens_no_connection_to_anywhere(served: tuple[str, subprocess.Popen[str]]) -> None:
     """Every socket of the process that has a far end has it on this machine."""
     address, process = served
     httpx.get(f"{address}api/compare")
-    inodes = {os.readlink(f"/proc/{process.pid}/fd/{fd}")[8:-1] for fd in os.listdir(f"/proc/{process.pid}/fd")
-              if os.readlink(f"/proc/{process.pid}/fd/{fd}").startswith("socket:")}  # fmt: skip
+    open_files = [str(f.readlink()) for f in Path(f"/proc/{process.pid}/fd").iterdir() if f.is_symlink()]
+    inodes = {name[8:-1] for name in open_files if name.startswith("socket:")}
     for table, here in (("tcp", ("0100007F", "00000000")), ("tcp6", ("00000000000000000000000000000000",)), ("udp", ()), ("udp6", ())):
-        with open(f"/proc/{process.pid}/net/{table}") as f:  # noqa: PTH123
-            mine = [x.split() for x in f.readlines()[1:] if x.split()[9] in inodes]
+        rows = Path(f"/proc/{process.pid}/net/{table}").read_text().splitlines()[1:]
+        mine = [x.split() for x in rows if x.split()[9] in inodes]
         assert all(x[2].split(":")[0] in here for x in mine), (table, mine)
 
 
@@ -85,7 +84,8 @@ def test_many_ask_for_new_bodies_at_once_and_all_are_answered(served: tuple[str,
 def test_what_is_no_request_ends_nothing(served: tuple[str, subprocess.Popen[str]]) -> None:
     address, _ = served
     port = int(address.rstrip("/").rsplit(":", 1)[1])
-    for junk in (b"\x00\xff" * 50, b"GET / HTTP/1.1\r\n\r\n", b"GET " + b"/" * 100_000, b"POST /api/guide/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"):
+    half = b"POST /api/guide/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
+    for junk in (b"\x00\xff" * 50, b"GET / HTTP/1.1\r\n\r\n", b"GET " + b"/" * 100_000, half):
         with socket.create_connection(("127.0.0.1", port), 5) as s:
             s.sendall(junk)
     assert httpx.get(f"{address}api/about").status_code == 200

@@ -59,7 +59,9 @@ def test_the_page_obeys_its_own_policy() -> None:
     assert "script-src 'self';" in HEADERS["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["../__init__.py", "../../api.py", "%2e%2e/__init__.py", "..%2f__init__.py", "/etc/passwd", "assets/../../app.py", "\x00"])
+@pytest.mark.parametrize(
+    "path", ["../__init__.py", "../../api.py", "%2e%2e/__init__.py", "..%2f__init__.py", "/etc/passwd", "assets/../../app.py", "\x00"]
+)
 def test_nothing_outside_the_folder_is_a_file_of_the_page(client: TestClient, path: str) -> None:
     assert page.file_of(path) is None
     assert client.get(f"/{quote(path)}").status_code == 404

@@ -48,7 +48,7 @@ class EvidenceAnswer(BaseModel):
     subject: str = Field(examples=["migraine"])
     name: str = Field(examples=["migraine"])
     is_point: bool
-    grades: dict[str, str] = Field(examples=[{"acupuncture": "probable", "acupressure": "not in our set"}], description="The word of each practice.")
+    grades: dict[str, str] = Field(examples=[{"acupuncture": "uncertain", "acupressure": "uncertain"}], description="The word of each practice.")
     lines: list[TextLine]
     citations: list[Citation]
     plot: str | None = Field(description="The forest plot, where there is a study-level table.")
@@ -123,7 +123,7 @@ def evidence_answer(subject: Subject, language: str) -> EvidenceAnswer:
     key = subject.condition.id if subject.condition else subject.point
     sources = [Citation(id=c.id, text=cite.text(c), doi=c.doi or None, pmid=c.pmid or None, status=c.status)
                for c in citations_of(claims) if c.identified]  # fmt: skip
-    grades = {} if subject.point else {p: g.word for p, g in grades_of(claims, known).items()}
+    grades = {} if subject.point else {p: known.tongue.told(g.word) for p, g in grades_of(claims, known).items()}
     return EvidenceAnswer(
         subject=key, name=getattr(subject.condition, language) if subject.condition else subject.point, is_point=bool(subject.point),
         grades=grades, lines=shown(page(subject, known)), citations=sources,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -30,7 +30,7 @@ class SessionRequest(BaseModel):
 
     complaint: str = Field(max_length=120, description="An id of /api/guide/complaints.")
     red_flags: Ids | None = Field(default=None, description="The warning signs that hold; [] where none does, null where nobody answered.")
-    answers: Ids | None = Field(default=None, description="The questions answered with yes, as id or id@place; [] where none, null where nobody answered.")
+    answers: Ids | None = Field(default=None, description="Questions answered with yes, as id or id@place; [] where none, null: not answered.")
     all_answered: bool = Field(default=False, description="That every question was looked at.")
     tools: Ids = Field(default=[], description="Tools at hand beside one's own body.")
     alone: bool = Field(default=True, description="That nobody helps.")
@@ -83,6 +83,15 @@ async def tool_list(request: Request, lang: Lang = "en") -> Response:
     return await desk.serve(request, ("tools", lang), lambda: tools(lang))
 
 
+@router.get("/table", response_model=dict[str, Any], responses=failures(), summary="Everything a session can say")
+async def session_table(request: Request, lang: Lang = "en") -> Response:
+    """Return what each answer takes away from each point and tool, and every sentence: sessions for a page that has lost its server."""
+    from tongren.guide.table import table
+
+    desk: Desk = request.app.state.desk
+    return await desk.serve(request, ("table", lang), lambda: table(lang), slow=True)
+
+
 @router.post("/session", response_model=shapes.Session, responses=failures(400, 404, 413), summary="A session")
 async def session(request: Request, asked: SessionRequest, lang: Lang = "en") -> Response:
     """Return a session in order, with what was left out and why; or, after a warning sign, that someone is to be seen first."""
@@ -92,4 +101,5 @@ async def session(request: Request, asked: SessionRequest, lang: Lang = "en") ->
     key = _complaint(asked.complaint)
     signs, answers, tools = (None if x is None else tuple(dict.fromkeys(x)) for x in (asked.red_flags, asked.answers, asked.tools))
     what = (key, signs, answers, asked.all_answered, tools, asked.alone, lang)
-    return await desk.serve(request, ("session", *what), lambda: made(key, signs, answers, asked.all_answered, tools or (), asked.alone, lang), keep=False)
+    make = lambda: made(key, signs, answers, asked.all_answered, tools or (), asked.alone, lang)  # noqa: E731
+    return await desk.serve(request, ("session", *what), make, keep=False)

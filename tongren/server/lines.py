@@ -43,7 +43,7 @@ def note(key: str, language: str) -> TextLine:
 
 def known_in(language: str) -> Evidence:
     """Return what may be shown of the evidence, told in a language."""
-    return evidence()
+    return evidence(language=language)
 
 
 def metres(points_mm: Any, digits: int = 5) -> list[Any]:
