@@ -129,7 +129,7 @@ def _(path: Path) -> None:
     path.symlink_to(path.name)
 
 
-@hostile("sparse_2gb.ply", "allowed: up to 400 MB")
+@hostile("sparse_2gb.ply", "allowed: up to 250 MB")
 def _(path: Path) -> None:
     with path.open("wb") as f:
         f.write(ply_head(10, 0))

@@ -8,13 +8,15 @@ the nearest wins.  Nothing is ever mirrored.  Deterministic.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from tongren.body.scan_models import Model, distance_grid, distances_in, models, size_of
 from tongren.body.template import FloatArray
 
-TURNS, COARSE_POINTS, FINE_POINTS = 3000, 200, 900
+TURNS, COARSE_POINTS, FINE_POINTS = 3000, 160, 900
+CANDIDATES, PICKED = 40, 6
 CAP_MM = 120.0
 BACK = 0.35  # how much a body's pull on its nearest scan points counts against the scan's on its nearest body: parts may be missing
 
@@ -79,14 +81,19 @@ def thinned(points: FloatArray, n: int) -> FloatArray:
     return points[np.unique(np.linspace(0, len(points) - 1, min(n, len(points))).astype(int))]
 
 
+@cache
+def _grid_of(number: int) -> FloatArray:
+    return distance_grid(models()[number].points)
+
+
 def coarse(points: FloatArray, turns: FloatArray, keep: int) -> list[Match]:
     """Return the `keep` best (pose, turn) by grid distances both ways, mean on mean and size on size."""
     centre, size = points.mean(0), size_of(points)
     few = thinned(points - centre, COARSE_POINTS).astype(np.float32)
     found: list[tuple[float, Match]] = []
-    for model in models()[: len(models()) // 2]:
+    for number, model in enumerate(models()[: len(models()) // 2]):
         ratio = float(np.clip(model.size_mm / size, 0.75, 1.35))
-        of_model, of_scan = distance_grid(model.points), distance_grid((points - centre) * ratio)
+        of_model, of_scan = _grid_of(number), distance_grid((points - centre) * ratio)
         some = thinned(model.points, COARSE_POINTS).astype(np.float32)
         apart = np.empty(len(turns))
         for i in range(0, len(turns), 500):
@@ -152,14 +159,14 @@ def matches(points: FloatArray, up: FloatArray | None = None, front: FloatArray 
     turns = allowed_turns(up, front)
     free = up is None and front is None
     few = thinned(points, 400)
-    near = [closer(m, few, m.model, 8, free) for m in coarse(points, turns, 60)]
+    near = [closer(m, few, m.model, 7, free) for m in coarse(points, turns, CANDIDATES)]
     near.sort(key=lambda m: m.apart_mm)
     picked: list[Match] = []
     for m in near:
         if all(m.model is not p.model or np.trace(m.turn @ p.turn.T) < 2.8 for p in picked):
             picked.append(m)
-        if len(picked) == 8:
+        if len(picked) == PICKED:
             break
     many = thinned(points, FINE_POINTS)
-    both = [closer(m, many, other, 14, free) for m in picked for other in models() if other.name == m.model.name]
+    both = [closer(m, many, other, 12, free) for m in picked for other in models() if other.name == m.model.name]
     return sorted(both, key=lambda m: m.apart_mm)

@@ -12,8 +12,8 @@ from pathlib import Path
 from tongren.errors import InputError
 
 READ = "PLY, OBJ, STL, GLB, GLTF, OFF, XYZ or NPY"
-MOST_BYTES, MOST_TEXT_BYTES = 400_000_000, 150_000_000
-MOST_POINTS, MOST_FACES = 4_000_000, 8_000_000
+MOST_BYTES, MOST_TEXT_BYTES = 250_000_000, 120_000_000
+MOST_POINTS, MOST_FACES = 4_000_000, 7_000_000
 ENDINGS = {".ply": "ply", ".obj": "obj", ".stl": "stl", ".glb": "glb", ".gltf": "gltf", ".off": "off", ".xyz": "xyz", ".txt": "xyz",
            ".pts": "xyz", ".asc": "xyz", ".csv": "xyz", ".npy": "npy"}  # fmt: skip
 PLY_BYTES = {"char": 1, "uchar": 1, "int8": 1, "uint8": 1, "short": 2, "ushort": 2, "int16": 2, "uint16": 2, "int": 4, "uint": 4, "int32": 4,

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tongren.api import locate
+from tongren.cli.scans import Engine, Workers, run_many, scans_among
 from tongren.cli.subject import (
     Age,
     Front,
@@ -88,9 +89,17 @@ def command(
     pose: Annotated[str | None, typer.Option(help="rest, standing, seated or prone.")] = None,
     alternatives: Annotated[bool, typer.Option("--alternatives", help="Also the second places the standard left open.")] = False,
     scan: ScanFile = None, unit: Unit = None, up: Up = None, front: Front = None,
-    out: Annotated[Path | None, typer.Option(help="points.csv or points.json.")] = None,
+    out: Annotated[Path | None, typer.Option(help="points.csv or points.json; of many scans .parquet or .csv.")] = None,
+    workers: Workers = 1, engine: Engine = "processes",
 ) -> None:
-    """Locate points on a body or on a scan, in millimetres."""
+    """Locate points on a body, on a scan or on many, in millimetres."""
+    scans, words = scans_among(scan, codes or [])
+    if len(scans) > 1 or (out is not None and out.suffix.lower() == ".parquet" and scans):
+        if vertices or person or pose or any(m is not None for m in (age, height, weight)):
+            raise InputError("many scans take --sex, --unit, --up, --front and --alternatives; measures are those of one person")
+        run_many(scans, out, wanted_codes(words), sex, unit, up, front, alternatives, workers, engine)
+        return
+    scan, codes = scans[0] if scans else None, words
     subject = subject_from(sex, age, height, weight, vertices, person, scan, unit, up, front)
     found = located(subject, wanted_codes(codes or []), pose or subject.pose, alternatives)
     if out is None:
