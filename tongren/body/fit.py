@@ -40,6 +40,7 @@ FINE = (
     Stage(30, 10, 40, 0.05), Stage(28, 9, 40, 0.02), Stage(26, 8, 40, 0.0), Stage(24, 7, 40), Stage(22, 6, 30), Stage(20, 6, 30),
     Stage(18, 6, 30), Stage(17, 6, 30), Stage(16, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30),
 )  # fmt: skip
+BEFORE_HANDS = 4  # rounds before the hands are turned; they go on two rounds back
 AGAIN = 3  # limbs tried otherwise begin with that round
 DAMPING = 1e-3
 TOO_FAR_MM = 15.0  # median distance of the scan from the body fitted, beyond which there is no body
@@ -89,9 +90,9 @@ def posed_fit(sample: Sample, fine: Sample, known: dict[str, float], told: Told)
     fit = rough_fit(fit_space(known, coarse()), sample, told)
     s = fit_space(known)
     pairing = Pairing(sample, s.subset)
-    fit = with_hands(s, fit, fine)
+    fit = with_hands(s, rounds(s, fit, pairing, FINE[:BEFORE_HANDS], chosen(SMALL), told, 0.1), fine)
     told("hands", 0.2)
-    return s, rounds(s, fit, pairing, FINE, chosen(SMALL), told, 0.2), pairing
+    return s, rounds(s, fit, pairing, FINE[BEFORE_HANDS - 2 :], chosen(SMALL), told, 0.1), pairing
 
 
 def _known(sex: str | None, age: float | None, height_cm: float | None, weight_kg: float | None) -> dict[str, float]:

@@ -22,7 +22,7 @@ SPREADS: dict[str, tuple[float, float, float]] = {
     "lowerleg01": (0.12, 0.8, 0.06), "lowerleg02": (0.1, 0.03, 0.03), "foot": (0.2, 0.4, 0.2), "toe": (0.05, 0.3, 0.05),
     "spine": (0.1, 0.12, 0.1), "clavicle": (0.1, 0.2, 0.2), "shoulder": (0.1, 0.2, 0.2),
     "upperarm01": (0.7, 0.9, 0.9), "upperarm02": (0.35, 0.03, 0.03), "lowerarm01": (0.12, 0.8, 0.08),
-    "lowerarm02": (0.5, 0.04, 0.04), "wrist": (0.12, 0.45, 0.3), "finger1": (0.2, 0.3, 0.3), "finger": (0.06, 0.4, 0.12),
+    "lowerarm02": (0.8, 0.04, 0.04), "wrist": (0.15, 0.45, 0.3), "finger1": (0.2, 0.3, 0.3), "finger": (0.06, 0.4, 0.12),
     "neck": (0.15, 0.15, 0.15), "head": (0.2, 0.2, 0.2),
 }  # fmt: skip
 MAIN = ("root", "pelvis", "upperleg", "lowerleg", "foot", "spine", "clavicle", "shoulder", "upperarm", "lowerarm", "wrist", "neck",
