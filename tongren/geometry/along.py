@@ -23,9 +23,13 @@ def along_mesh(points: FloatArray, faces: IntArray, places: FloatArray, directio
     edge = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(1)
     usual = float(np.quantile(edge, LONG_SHARE))
     long = np.flatnonzero(edge > usual)
-    near = cKDTree(corners.mean(1)).query_ball_point(np.nan_to_num(places), reach + usual)
+    near = cKDTree(corners.mean(1)).query_ball_point(np.nan_to_num(places), reach + usual, return_sorted=False)
     line = np.concatenate([np.repeat(np.arange(len(places)), [len(n) for n in near]), np.repeat(np.arange(len(places)), len(long))])
     face = np.concatenate([np.concatenate([np.asarray(n, int) for n in near]), np.tile(long, len(places))]).astype(int)
+    off = corners.mean(1)[face] - places[line]
+    aside2 = (off**2).sum(1) - (off * directions[line]).sum(1) ** 2
+    close = aside2 <= edge[face] ** 2  # a line farther from the middle than the longest edge passes beside
+    line, face = line[close], face[close]
     way = _ways(corners[face], places[line], directions[line])
     normal = face_normals(points, faces)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
