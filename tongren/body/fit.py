@@ -12,6 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
+from tongren.body.fit_clothes import Clothes, undressed
 from tongren.body.fit_hands import with_hands
 from tongren.body.fit_joints import MAIN, SMALL, chosen, pull
 from tongren.body.fit_match import Pairing, Sample, Stage, sampled, skin_of
@@ -43,7 +44,7 @@ FINE = (
 BEFORE_HANDS = 4  # rounds before the hands are turned; they go on two rounds back
 AGAIN = 3  # limbs tried otherwise begin with that round
 DAMPING = 1e-3
-TOO_FAR_MM = 15.0  # median distance of the scan from the body fitted, beyond which there is no body
+TOO_FAR_MM = 25.0  # median distance of the scan from the body fitted, beyond which there is no body
 LEAST_COVERAGE = 0.15  # of the skin of the whole body, below which there is too little of one
 Told = Callable[[str, float], None]
 
@@ -82,8 +83,8 @@ def rough_fit(s: RestSpace, sample: Sample, told: Told) -> Fit:
     return fit
 
 
-def posed_fit(sample: Sample, fine: Sample, known: dict[str, float], told: Told) -> tuple[RestSpace, Fit, Pairing]:
-    """Return the space of bodies, the fit of shape and pose to a sample of a scan, and its last pairing.
+def posed_fit(sample: Sample, fine: Sample, known: dict[str, float], told: Told) -> tuple[RestSpace, Fit, Pairing, Clothes]:
+    """Return the space of bodies, the fit of shape and pose to a sample of a scan, its last pairing, and what is worn.
 
     fine: a denser sample, for the hands.
     """
@@ -92,7 +93,10 @@ def posed_fit(sample: Sample, fine: Sample, known: dict[str, float], told: Told)
     pairing = Pairing(sample, s.subset)
     fit = with_hands(s, rounds(s, fit, pairing, FINE[:BEFORE_HANDS], chosen(SMALL), told, 0.1), fine)
     told("hands", 0.2)
-    return s, rounds(s, fit, pairing, FINE[BEFORE_HANDS - 2 :], chosen(SMALL), told, 0.1), pairing
+    fit = rounds(s, fit, pairing, FINE[BEFORE_HANDS - 2 :], chosen(SMALL), told, 0.05)
+    fit, clothes = undressed(s, fit, pairing, FINE[BEFORE_HANDS - 2 :])
+    told("clothes", 0.05)
+    return s, fit, pairing, clothes
 
 
 def _known(sex: str | None, age: float | None, height_cm: float | None, weight_kg: float | None) -> dict[str, float]:
@@ -156,18 +160,18 @@ def fit_scan(
     known = _known(sex, age, height_cm, weight_kg)
     sample, fine = sampled(scan, SPACING_MM, rng), sampled(scan, SKIN_SPACING_MM, rng)
     told("sample", 0.05)
-    s, fit, pairing = posed_fit(sample, fine, known, told)
+    s, fit, pairing, clothes = posed_fit(sample, fine, known, told)
     skin = skin_of(s, fit)
-    fitted = displaced(skin, fine)
+    fitted = displaced(skin, fine, clothes.off_mm)
     told("skin", 0.1)
     report, off, coverage = regions(scan.name, fitted, fine)
     _check_body(scan.name, off, coverage)
-    sigma = sigma_of_skin(s, fit, pairing, FINE[-1], chosen(SMALL), skin, fitted)
+    sigma = sigma_of_skin(s, fit, pairing, FINE[-1], chosen(SMALL), skin, fitted, clothes)
     taken, notes = _sex_taken(sex, s, fit)
     rest = undone(s, fit, fitted.vertices)
     told("sigma", 0.05)
     return ScanFit(
         taken, scan.name, fitted.vertices, rest - origin_of(rest[None])[0], _rest_state(s, fit, before_posing(s, fit, fitted.vertices)),
-        sigma, fitted.seen, fitted.gap_mm, report, (*scan.notes, *notes), perf_counter() - begun, scan,
+        sigma, fitted.seen, fitted.gap_mm, report, (*scan.notes, *clothes.notes, *notes), perf_counter() - begun, scan,
     )  # fmt: skip
 

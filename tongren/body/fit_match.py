@@ -49,6 +49,10 @@ class Skin:
     vertices: FloatArray
     normals: FloatArray
 
+    def raised(self, mm: FloatArray) -> Skin:
+        """Return the surface that lies mm (V,) off this skin."""
+        return Skin(self.vertices + self.normals * mm[:, None], self.normals)
+
 
 def skin_of(s: RestSpace, fit: Fit) -> Skin:
     """Return the whole skin of a fit."""

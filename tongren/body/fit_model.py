@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tongren.body.fit_joints import chosen, pull
+from tongren.body.fit_joints import pull
 from tongren.body.restspace import RestSpace
 from tongren.body.shape import nearest_rotation
 from tongren.body.template import FloatArray, IntArray, template
-from tongren.body.unpose import Fit, axis_angles, crossing, joints_of, modelled, turned
+from tongren.body.unpose import Fit, crossing, joints_of, turned
 
 MOST_TURN = 0.35  # radians, of one joint in one step
 MOST_MOVE_MM = 150.0
+MOST_SHAPE = 1.5  # standard deviations
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,15 @@ def stepped(fit: Fit, shape: FloatArray, turns: FloatArray, place: FloatArray) -
     return Fit(fit.shape + shape, nearest_rotation(carried @ fit.turns), fit.place + place)
 
 
-def hessian(s: RestSpace, fit: Fit, asked: Asked, bones: list[int]) -> tuple[FloatArray, FloatArray]:
-    """Return the matrix (U, U) and downhill vector (U,) of data and beliefs together at a fit."""
+def hessian(
+    s: RestSpace, fit: Fit, asked: Asked, bones: list[int], further: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:  # fmt: skip
+    """Return the matrix (U, U) and downhill vector (U,) of data and beliefs together at a fit.
+
+    further: (N, 3, P), derivatives of the vertices by P unknowns more, which come last and of which nothing is believed.
+    """
     jac = derivatives(s, fit, bones)
+    jac = jac if further is None else np.concatenate([jac, further], 2)
     n, _, u = jac.shape
     values, vectors = np.linalg.eigh(asked.matrix)
     root = np.sqrt(np.maximum(values, 0))[:, :, None] * np.swapaxes(vectors, 1, 2)
@@ -113,31 +120,26 @@ def hessian(s: RestSpace, fit: Fit, asked: Asked, bones: list[int]) -> tuple[Flo
     return matrix, downhill
 
 
-def improved(s: RestSpace, fit: Fit, asked: Asked, bones: list[int], damping: float, bones_only: bool = False) -> Fit:
-    """Return the fit after one damped Gauss-Newton step, no joint turning by more than MOST_TURN.
+def solved(matrix: FloatArray, downhill: FloatArray, damping: float) -> FloatArray:
+    """Return the damped step (U,)."""
+    return np.linalg.solve(matrix + damping * np.diag(np.diag(matrix)) + 1e-9 * np.eye(len(matrix)), downhill)
 
-    bones_only: shape and place stay.
-    """
+
+def applied(s: RestSpace, fit: Fit, step: FloatArray, bones: list[int]) -> Fit:
+    """Return the fit after a step (K + 3 B + 3,), shortened so that no joint turns by more than MOST_TURN."""
+    rank, n_bones = rank_of(s), s.weights.shape[1]
+    angles = np.zeros((n_bones, 3))
+    angles[bones] = step[rank:-3].reshape(-1, 3)
+    most = max(1.0, float(np.linalg.norm(angles, axis=1).max()) / MOST_TURN, float(np.linalg.norm(step[-3:])) / MOST_MOVE_MM)
+    most = max(most, float(np.abs(step[:rank]).max()) / MOST_SHAPE)
+    return stepped(fit, step[:rank] / most, turned(angles / most), step[-3:] / most)
+
+
+def improved(s: RestSpace, fit: Fit, asked: Asked, bones: list[int], damping: float, bones_only: bool = False) -> Fit:
+    """Return the fit after one damped Gauss-Newton step; bones_only: shape and place stay."""
     matrix, downhill = hessian(s, fit, asked, bones)
     if bones_only:
         held = np.concatenate([np.arange(rank_of(s)), len(matrix) - 1 - np.arange(3)])
         matrix[held], matrix[:, held], downhill[held] = 0.0, 0.0, 0.0
         matrix[held, held] = 1.0
-    step = np.linalg.solve(matrix + damping * np.diag(np.diag(matrix)) + 1e-9 * np.eye(len(matrix)), downhill)
-    rank, n_bones = rank_of(s), s.weights.shape[1]
-    angles = np.zeros((n_bones, 3))
-    angles[bones] = step[rank:-3].reshape(-1, 3)
-    most = max(1.0, float(np.linalg.norm(angles, axis=1).max()) / MOST_TURN, float(np.linalg.norm(step[-3:])) / MOST_MOVE_MM)
-    most = max(most, float(np.abs(step[:rank]).max()) / 1.5)
-    return stepped(fit, step[:rank] / most, turned(angles / most), step[-3:] / most)
-
-
-def aligned(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Return the rotation (3, 3) that carries an orthonormal frame a (3, 3), its rows the axes, to b."""
-    return nearest_rotation(b.T @ a)
-
-
-__all__ = [
-    "Asked", "aligned", "asked_along", "asked_towards", "axis_angles", "chosen", "derivatives", "hessian", "improved",
-    "modelled", "rank_of", "starting", "stepped",
-]
+    return applied(s, fit, solved(matrix, downhill, damping), bones)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial import cKDTree
 
+from tongren.body.fit_clothes import Clothes
 from tongren.body.fit_match import Pairing, Skin, Stage
 from tongren.body.fit_model import derivatives, hessian
 from tongren.body.fit_skin import Fitted, averaged
@@ -24,13 +25,14 @@ OPEN = 1.0  # calibrated (benchmarks/scans.py, seed 1): factor of what the scan 
 OWN = 1.0  # calibrated: of the skin's own movement along itself, against that along its normal
 LEAST_OWN_MM = 2.0
 UNSEEN_OWN_MM = 9.0
+CLOTHED_OWN_MM, CLOTHES_MM = 6.0, 10.0  # what cloth of 10 mm or more hides of the skin
 
 
 def sigma_of_skin(
-    s: RestSpace, fit: Fit, pairing: Pairing, stage: Stage, bones: list[int], skin: Skin, fitted: Fitted
+    s: RestSpace, fit: Fit, pairing: Pairing, stage: Stage, bones: list[int], skin: Skin, fitted: Fitted, clothes: Clothes
 ) -> FloatArray:  # fmt: skip
     """Return sigma (V,) in mm of every vertex of the template."""
-    matrix, _ = hessian(s, fit, pairing.asked(skin, stage), bones)
+    matrix, _ = hessian(s, fit, pairing.asked(skin.raised(clothes.off_mm), stage), bones)
     inverse = np.linalg.inv(matrix + 1e-9 * np.eye(len(matrix)))
     jac = derivatives(s, fit, bones)
     normals = skin.normals[s.subset]
@@ -43,4 +45,5 @@ def sigma_of_skin(
     shown = fitted.seen[skin_vertices()] > 0.5
     along_normal = float(np.sqrt(np.mean(np.minimum(moved[shown] ** 2, 15.0**2)))) if shown.any() else 0.0
     own2 = 2 * OWN * max(along_normal, LEAST_OWN_MM) ** 2
-    return np.sqrt(OPEN * left_open + own2 + (1 - fitted.seen) * UNSEEN_OWN_MM**2)
+    worn = np.minimum(clothes.off_mm / CLOTHES_MM, 1.0) * CLOTHED_OWN_MM**2
+    return np.sqrt(OPEN * left_open + own2 + worn + (1 - fitted.seen) * UNSEEN_OWN_MM**2)

@@ -29,12 +29,14 @@ REACH_ELSEWHERE_MM = 30.0
 FADE = 5e-4  # pull to no displacement, against the pull of a scan that is there
 CUT_MM = (38.0, 75.0)  # wavelengths that pass by half: on a clean scan, on one with NOISY_MM
 NOISY_MM = 4.0
+CLOTHED_MM = 2.0
 SEEN_GAP_MM = 6.0  # with this beside the spacing of the scan a vertex has scan beside it
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """vertices (V, 3) on the scan; gap_mm (V,), how far the scan lies outside along the normal, NaN where there is none;
+    """vertices (V, 3) on the scan; gap_mm (V,), how far the scan lies outside along the normal (beyond its
+    clothes), NaN where there is none;
     seen (V,) from 0 to 1, how much of the skin around is on the scan; noise_mm, how rough the scan is."""
 
     vertices: FloatArray
@@ -85,14 +87,18 @@ def _reach() -> FloatArray:
     return np.array([REACH_MM.get(p, REACH_ELSEWHERE_MM) for p in part_of_vertex()])
 
 
+CLOTHED_PULL = 0.03  # of a scan that shows cloth or hair: its folds are not the skin's
+
+
 class _Beside:
     """The scan beside a skin: gap (V,) along the normal and weight (V,) of each vertex, 0 where the scan has nothing."""
 
-    def __init__(self, sample: Sample) -> None:
-        self.sample = sample
+    def __init__(self, sample: Sample, off_mm: FloatArray) -> None:
+        self.sample, self.off_mm = sample, off_mm
         self.tree = cKDTree(lifted(sample.points, sample.normals, TURN_MM))
 
-    def of(self, skin: Skin) -> tuple[FloatArray, FloatArray]:
+    def of(self, bare: Skin) -> tuple[FloatArray, FloatArray]:
+        skin = bare.raised(self.off_mm)
         v, m = skin.vertices[:, None], skin.normals[:, None]
         _, k = self.tree.query(lifted(skin.vertices, skin.normals, TURN_MM), k=NEIGHBOURS)
         p, n = self.sample.points[k], self.sample.normals[k]
@@ -116,18 +122,18 @@ def roughness(sample: Sample) -> float:
     return float(np.median(np.sqrt(np.maximum(least, 0) / 6)))
 
 
-def displaced(skin: Skin, sample: Sample) -> Fitted:
-    """Return the skin drawn smoothly onto a scan, and what of it was seen."""
+def displaced(skin: Skin, sample: Sample, off_mm: FloatArray) -> Fitted:
+    """Return the skin drawn smoothly onto a scan, and what of it was seen; off_mm (V,): what clothes and hair keep the scan off."""
     bending, area = _stiffness()
     noise = roughness(sample)
     cut = float(np.interp(noise, (1.0, NOISY_MM), CUT_MM))
     stiff = (cut / (2 * np.pi)) ** 4
-    beside, moved = _Beside(sample), skin
+    beside, moved = _Beside(sample, off_mm), skin
     base = skin.vertices
     for _ in range(ROUNDS):
         gap, weight = beside.of(moved)
         wanted = moved.vertices - base + moved.normals * gap[:, None]
-        pull = weight * area
+        pull = weight * area * np.where(off_mm > CLOTHED_MM, CLOTHED_PULL, 1.0)
         solve = splu((diags(pull + FADE * area) + stiff * bending).tocsc(), permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True})
         vertices = base + solve.solve(pull[:, None] * wanted)
         moved = Skin(vertices, vertex_normals(vertices, template().faces))

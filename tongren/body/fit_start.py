@@ -17,13 +17,13 @@ from scipy.spatial.distance import cdist
 
 from tongren.body.fit_joints import heads_at_rest
 from tongren.body.fit_match import Sample, leaders, lifted, turned_normals
-from tongren.body.fit_model import modelled, starting
+from tongren.body.fit_model import starting
 from tongren.body.fit_space import part_of_vertex
 from tongren.body.restspace import RestSpace
 from tongren.body.shape import nearest_rotation
 from tongren.body.stance import turn_between
 from tongren.body.template import FloatArray, IntArray, template
-from tongren.body.unpose import Fit, heads_of, turned
+from tongren.body.unpose import Fit, heads_of, modelled, turned
 from tongren.knowledge.tables import atlas_path
 
 LIMBS = {"legs": ("upperleg01", "lowerleg01", "foot"), "arms": ("upperarm01", "lowerarm01", "wrist")}
