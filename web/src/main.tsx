@@ -8,6 +8,7 @@ import { followLinks } from "./state/route";
 import "./styles/tokens.css";
 import "./styles/layout.css";
 import "./styles/parts.css";
+import "./styles/forms.css";
 import "./styles/stage.css";
 import "./styles/screens.css";
 import "./styles/guide.css";

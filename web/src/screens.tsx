@@ -15,6 +15,7 @@ import { HistoryScreen } from "./panel/history";
 import { Home } from "./panel/home";
 import { MeridianScreen } from "./panel/meridians";
 import { PointScreen } from "./panel/point";
+import { PointsScreen } from "./panel/points";
 import { match, path } from "./state/route";
 import { known } from "./state/screens";
 
@@ -32,6 +33,7 @@ const screen = <P extends Record<string, string>>(pattern: string, component: Co
 export const SCREENS: Screen[] = [
   screen("/", Home),
   screen("/point/:id", PointScreen),
+  screen("/points/:codes", PointsScreen),
   screen("/meridian/:id", MeridianScreen),
   screen("/evidence/:id", EvidenceScreen),
   screen("/compare", CompareScreen),

@@ -87,11 +87,11 @@ export interface PointCard {
   sites: string[];
   classes: { id: string; name: string; detail: string; unchecked: boolean }[];
   first_named: { source: string; chapter: string; unchecked: boolean }[];
+  tradition_note?: string;
   tradition: { id: string; use: string; source: string; chapter: string; unchecked: boolean }[];
   evidence: Line[];
   cautions: Line[];
-  press: { allowed: boolean; lines: Line[] };
-  needle?: { lines: Line[] };
+  may: { press: { allowed: boolean; lines: Line[] }; needle: { lines: Line[] } };
   neighbours: { before: string | null; after: string | null };
 }
 
@@ -119,6 +119,8 @@ export interface Found {
   id: string;
   title: string;
   subtitle: string;
+  /** the points of a region */
+  points?: string[];
 }
 
 export interface ComplaintRow {

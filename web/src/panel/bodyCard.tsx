@@ -1,9 +1,10 @@
 /** The body's measures: sex, age, height and weight as sliders and as fields, metric or imperial. */
 import { computed, signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { about, canChange, failure, onSkin, wish, wished, type Wish } from "../state/body";
 import { units } from "../state/prefs";
+import { steer } from "../state/stage";
 import { FeetField, NumberField, Segments } from "./fields";
 import { CloseIcon } from "./icons";
 import { feetWords, KG_PER_LB } from "./units";
@@ -78,8 +79,17 @@ function Measures({ w }: { w: Wish }) {
   );
 }
 
+/** Whoever changes the body wants to see all of it. */
+function lookHome(): void {
+  steer.peek()?.home();
+}
+
 export function BodyCard() {
   const card = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    document.documentElement.toggleAttribute("data-measuring", isBodyOpen.value);
+    if (isBodyOpen.value) lookHome();
+  }, [isBodyOpen.value]);
   useEffect(() => {
     if (isBodyOpen.value) card.current?.querySelector<HTMLElement>("input:checked, button")?.focus();
   }, [isBodyOpen.value]);

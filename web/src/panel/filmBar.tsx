@@ -1,5 +1,5 @@
 /** The film of a construction: what this step says, and the buttons to play, stop, and go step by step. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import * as player from "../state/player";
 import { BackIcon, CloseIcon, NextIcon, PauseIcon, PlayIcon } from "./icons";
@@ -17,7 +17,16 @@ function Mark({ n, title }: { n: number; title: string }) {
   );
 }
 
+/** While the bar is there the page gives the body the room (see the style sheets). */
+function useRoom(): void {
+  useLayoutEffect(() => {
+    document.documentElement.dataset["film"] = "";
+    return () => delete document.documentElement.dataset["film"];
+  }, []);
+}
+
 export function FilmBar() {
+  useRoom();
   const film = player.construction.value;
   const error = player.constructionError.value;
   const steps = film?.steps ?? [];

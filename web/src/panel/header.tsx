@@ -40,7 +40,7 @@ function Menu() {
 export function Header() {
   return (
     <header class="header">
-      <a class="brand" href={href("/")} aria-label={t("home")}><span class="brand-latin">Tongren</span> <span class="brand-han" lang="zh-Hans">铜人</span></a>
+      <a class="brand" href={href("/")} aria-label={`铜人 Tongren, ${t("home")}`}><span class="brand-han" lang="zh-Hans">铜人</span></a>
       <Search />
       <button id="menu-button" type="button" class="round" aria-expanded={isMenuOpen.value} aria-controls="menu" aria-label={t("menu")} onClick={() => (isMenuOpen.value = !isMenuOpen.value)}>
         {isMenuOpen.value ? <CloseIcon /> : <MenuIcon />}

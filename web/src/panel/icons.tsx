@@ -21,3 +21,4 @@ export const LinesIcon = () => <Icon><path d="M5 4c5 4 1 11 6 16M12 4c4 5 1 10 7
 export const CautionIcon = () => <Icon><path d="M12 4L2.8 19.5h18.4z" /><path d="M12 10v4.5M12 17.2v.1" /></Icon>;
 export const HandIcon = () => <Icon><path d="M8 12V6.2a1.4 1.4 0 012.8 0V11m0-.5V4.6a1.4 1.4 0 012.8 0V11m0-.2V6a1.4 1.4 0 012.8 0v7.2c0 4.3-2.2 7-5.4 7-2.5 0-3.9-1.1-5.2-3.6l-1.9-3.4c-.8-1.5 1.1-2.6 2.1-1.4L8 13.6" /></Icon>;
 export const HomeIcon = () => <Icon><path d="M4 11l8-7 8 7M6.5 9.5V20h11V9.5" /></Icon>;
+export const NeedleIcon = () => <Icon><path d="M19.5 4.5L5 19" /><path d="M16 4l4 4" /><path d="M5 19l-1 1" stroke-width="1" /></Icon>;

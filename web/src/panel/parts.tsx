@@ -12,6 +12,9 @@ export function Title({ children, kicker }: { children: ComponentChildren; kicke
   useEffect(() => {
     if (moves.peek() > 0) heading.current?.focus({ preventScroll: true });
   }, [where]);
+  useEffect(() => {
+    document.title = `${heading.current?.textContent} – Tongren 铜人`;
+  });
   return (
     <header class="title">
       {kicker !== undefined && <p class="kicker">{kicker}</p>}

@@ -8,7 +8,7 @@ import * as player from "../state/player";
 import { fromId, href, setQuery, side, toId } from "../state/route";
 import { canDraw } from "../state/stage";
 import { Segments } from "./fields";
-import { BackIcon, CautionIcon, HandIcon, NextIcon, PlayIcon } from "./icons";
+import { BackIcon, CautionIcon, HandIcon, NeedleIcon, NextIcon, PlayIcon } from "./icons";
 import { Lines } from "./lines";
 import { Section, Shown, Title, Unchecked } from "./parts";
 import { Tone } from "./tone";
@@ -72,7 +72,7 @@ function Tradition({ card }: { card: PointCard }) {
       {card.classes.length > 0 && <ul class="chips">{card.classes.map((c) => <li key={c.id + c.detail} class="chip still">{c.name}{c.unchecked && <Unchecked />}</li>)}</ul>}
       {card.tradition.length > 0 && (
         <>
-          <p class="quiet">{t("point.tradition_note")}</p>
+          <p class="quiet">{card.tradition_note ?? t("point.tradition_note")}</p>
           <ul class="uses">{card.tradition.map((use) => <li key={use.id}>{use.use}{use.unchecked && <Unchecked />}</li>)}</ul>
           {sources.map((source) => <p class="source" key={source}>{source}</p>)}
         </>
@@ -82,16 +82,20 @@ function Tradition({ card }: { card: PointCard }) {
 }
 
 function May({ card }: { card: PointCard }) {
+  const { press, needle } = card.may;
   return (
     <Section title={t("point.may")}>
-      <div class={card.press.allowed ? "may" : "may may-not"}>
-        {card.press.allowed ? <HandIcon /> : <CautionIcon />}
+      <div class={press.allowed ? "may" : "may may-not"}>
+        {press.allowed ? <HandIcon /> : <CautionIcon />}
         <div>
-          <p class="may-word">{t(card.press.allowed ? "point.press_yes" : "point.press_no")}</p>
-          <Lines lines={card.press.lines} />
+          <p class="may-word">{t(press.allowed ? "point.press_yes" : "point.press_no")}</p>
+          <Lines lines={press.lines} />
         </div>
       </div>
-      {card.needle && <Lines lines={card.needle.lines} />}
+      <div class="may">
+        <NeedleIcon />
+        <Lines lines={needle.lines} />
+      </div>
     </Section>
   );
 }

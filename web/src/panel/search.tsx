@@ -12,22 +12,22 @@ import { CloseIcon, SearchIcon } from "./icons";
 const isOpen = signal(false);
 const at = signal(0);
 
-const ADDRESS: Record<Found["kind"], (id: string) => string> = {
-  point: (id) => `/point/${toId(id)}`,
-  meridian: (id) => `/meridian/${id}`,
-  complaint: (id) => `/complaint/${id}`,
-  condition: (id) => `/evidence/${id}`,
-  region: (id) => `/region/${id}`,
+const ADDRESS: Record<Found["kind"], (hit: Found) => string> = {
+  point: (hit) => `/point/${toId(hit.id)}`,
+  meridian: (hit) => `/meridian/${hit.id}`,
+  complaint: (hit) => `/complaint/${hit.id}`,
+  condition: (hit) => `/evidence/${hit.id}`,
+  region: (hit) => `/points/${(hit.points ?? []).map(toId).join(",")}`,
 };
 
 /** Hits that have a screen to go to. */
-const hits = (): Found[] => found.value.filter((hit) => has(ADDRESS[hit.kind](hit.id)));
+const hits = (): Found[] => found.value.filter((hit) => has(ADDRESS[hit.kind](hit)));
 
 function choose(hit: Found | undefined): void {
   if (!hit) return;
   isOpen.value = false;
   text.value = "";
-  go(ADDRESS[hit.kind](hit.id));
+  go(ADDRESS[hit.kind](hit));
 }
 
 function toneOf(hit: Found): string {

@@ -7,7 +7,7 @@ import * as player from "../state/player";
 import { online } from "../state/online";
 import { chosen } from "../state/route";
 import { canDraw, lookFrom, showLines, skinOpacity, steer, view, type View } from "../state/stage";
-import { BodyCard, bodyWords, isBodyOpen } from "./bodyCard";
+import { bodyWords, isBodyOpen } from "./bodyCard";
 import { FilmBar } from "./filmBar";
 import { BodyIcon, HomeIcon, LinesIcon, MinusIcon, PlusIcon } from "./icons";
 
@@ -58,13 +58,16 @@ function Drawing() {
   );
 }
 
-function Canvas() {
+/** Starts the 3D body on a canvas with a layer for names; handed in by the app, for panels know nothing of the scene. */
+export type StartStage = (canvas: HTMLCanvasElement, layer: HTMLElement) => Promise<(() => void) | null>;
+
+function Canvas({ start }: { start: StartStage }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let end: (() => void) | null = null;
     let isGone = false;
-    void import("../scene").then(({ startStage }) => startStage(canvas.current!, layer.current!)).then((stop) => {
+    void start(canvas.current!, layer.current!).then((stop) => {
       if (isGone) stop?.();
       else end = stop;
     });
@@ -91,11 +94,11 @@ function Status() {
   return <p class="stage-status" role="status">{text}</p>;
 }
 
-export function StageView() {
+export function StageView({ start }: { start: StartStage }) {
   const film = player.isOpen.value && canDraw.value === "webgl";
   return (
     <section class="stage" aria-label={t("stage")}>
-      {canDraw.value === "none" ? <Drawing /> : <Canvas />}
+      {canDraw.value === "none" ? <Drawing /> : <Canvas start={start} />}
       <Status />
       <button id="body-button" type="button" class="pill body-pill" aria-expanded={isBodyOpen.value} onClick={() => (isBodyOpen.value = !isBodyOpen.value)}>
         <BodyIcon />
@@ -108,7 +111,6 @@ export function StageView() {
           {canDraw.value !== "none" && <SkinSlider />}
         </div>
       )}
-      <BodyCard />
     </section>
   );
 }

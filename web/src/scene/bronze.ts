@@ -75,6 +75,9 @@ export interface Spot {
   opacity: number;
 }
 
+/** The skin is pushed back a little in depth, so that lines that cut through its folds stay seen. */
+export const OFFSET = { factor: 2, units: 900 };
+
 export interface Bronze {
   material: THREE.MeshMatcapMaterial;
   setSpot(spot: Spot): void;
@@ -109,8 +112,8 @@ export function bronze(): Bronze {
   };
   const material = new THREE.MeshMatcapMaterial({ matcap: paintedSphere(), vertexColors: true });
   material.polygonOffset = true;
-  material.polygonOffsetFactor = 1.2;
-  material.polygonOffsetUnits = 300;
+  material.polygonOffsetFactor = OFFSET.factor;
+  material.polygonOffsetUnits = OFFSET.units;
   material.onBeforeCompile = (shader) => {
     Object.assign(shader.uniforms, uniforms);
     shader.vertexShader = VERTEX_HEAD + shader.vertexShader.replace(

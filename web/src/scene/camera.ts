@@ -21,6 +21,15 @@ interface Flight {
   toTarget: THREE.Vector3;
   fromOffset: THREE.Spherical;
   toOffset: THREE.Spherical;
+  fromShift: THREE.Vector2;
+  toShift: THREE.Vector2;
+}
+
+/** Pixels at the edges of the canvas over which other things are laid; said by the style sheet. */
+interface Insets {
+  top: number;
+  bottom: number;
+  left: number;
 }
 
 export class Eye {
@@ -29,10 +38,14 @@ export class Eye {
   private flight: Flight | null = null;
   private body = new THREE.Box3(new THREE.Vector3(-0.6, 0, -0.2), new THREE.Vector3(0.6, 1.65, 0.2));
   private isHome = true;
+  private width = 1;
+  private height = 1;
+  /** how many pixels the picture is moved left and up, so that its middle is the middle of what is free */
+  private shift = new THREE.Vector2();
   private lastView: View = "front";
 
   constructor(
-    canvas: HTMLCanvasElement,
+    private readonly canvas: HTMLCanvasElement,
     private readonly redraw: () => void,
     private readonly isStill: () => boolean,
   ) {
@@ -56,15 +69,36 @@ export class Eye {
   }
 
   resize(width: number, height: number): void {
-    this.camera.aspect = width / Math.max(1, height);
-    this.camera.updateProjectionMatrix();
+    [this.width, this.height] = [width, Math.max(1, height)];
+    this.camera.aspect = this.width / this.height;
+    this.move(this.goalShift());
     if (this.isHome) this.look(this.lastView, true);
   }
 
-  /** Distance from which a box of this width and height fits the frame. */
+  /** What is laid over the edges of the canvas. */
+  insets(): Insets {
+    const style = getComputedStyle(this.canvas);
+    const read = (name: string): number => Number.parseFloat(style.getPropertyValue(name)) || 0;
+    return { top: read("--inset-top"), bottom: read("--inset-bottom"), left: read("--inset-left") };
+  }
+
+  private goalShift(): THREE.Vector2 {
+    const { top, bottom, left } = this.insets();
+    return new THREE.Vector2(-left / 2, (bottom - top) / 2);
+  }
+
+  private move(shift: THREE.Vector2): void {
+    this.shift = shift;
+    this.camera.setViewOffset(this.width, this.height, shift.x, shift.y, this.width, this.height);
+  }
+
+  /** Distance from which a box of this width and height fits what is free of the frame. */
   private distance(width: number, height: number): number {
     const tall = Math.tan(THREE.MathUtils.degToRad(ANGLE / 2));
-    return Math.max(height / 2 / tall, width / 2 / (tall * this.camera.aspect)) * 1.1;
+    const { top, bottom, left } = this.insets();
+    const free = Math.max(0.3, 1 - (top + bottom) / this.height);
+    const wide = Math.max(0.3, 1 - left / this.width);
+    return Math.max(height / 2 / (tall * free), width / 2 / (tall * this.camera.aspect * wide)) * 1.06;
   }
 
   look(view: View, atOnce = false): void {
@@ -114,12 +148,14 @@ export class Eye {
     const toOffset = new THREE.Spherical().setFromVector3(toward.clone().setLength(distance));
     const turn = toOffset.theta - fromOffset.theta;
     toOffset.theta = fromOffset.theta + Math.atan2(Math.sin(turn), Math.cos(turn));
+    const toShift = this.goalShift();
     if (atOnce || this.isStill()) {
       this.flight = null;
+      this.move(toShift);
       this.place(target, toOffset);
       return;
     }
-    this.flight = { began: performance.now(), fromTarget: this.controls.target.clone(), toTarget: target.clone(), fromOffset, toOffset };
+    this.flight = { began: performance.now(), fromTarget: this.controls.target.clone(), toTarget: target.clone(), fromOffset, toOffset, fromShift: this.shift, toShift };
     this.redraw();
   }
 
@@ -140,6 +176,7 @@ export class Eye {
       const mix = (a: number, b: number): number => a + (b - a) * eased;
       const radius = Math.exp(mix(Math.log(flight.fromOffset.radius), Math.log(flight.toOffset.radius)));
       const offset = new THREE.Spherical(radius, mix(flight.fromOffset.phi, flight.toOffset.phi), mix(flight.fromOffset.theta, flight.toOffset.theta));
+      this.move(flight.fromShift.clone().lerp(flight.toShift, eased));
       if (part >= 1) this.flight = null;
       this.place(flight.fromTarget.clone().lerp(flight.toTarget, eased), offset);
     }
@@ -153,4 +190,10 @@ export class Eye {
   dispose(): void {
     this.controls.dispose();
   }
+}
+
+/** The view from which most of these places face the eye; the front where there is none. */
+export function sideShowing(dots: { facing: THREE.Vector3 }[]): View {
+  const shown = (view: View): number => dots.reduce((sum, dot) => sum + Math.max(0, dot.facing.dot(FROM[view])), 0);
+  return (Object.keys(FROM) as View[]).reduce((best, view) => (shown(view) > shown(best) * 1.02 ? view : best), "front");
 }

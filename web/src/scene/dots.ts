@@ -16,7 +16,7 @@ export interface Dot {
 /** How a dot stands out: 0 faded, 1 as all, 2 of the lit meridian, 3 under the pointer, 4 chosen. */
 export type Standing = 0 | 1 | 2 | 3 | 4;
 
-const SIZE_PX: Record<Standing, number> = { 0: 6.5, 1: 9.5, 2: 12.5, 3: 16, 4: 19 };
+const SIZE_PX: Record<Standing, number> = { 0: 6.5, 1: 9.5, 2: 12.5, 3: 15, 4: 15 };
 const STRENGTH: Record<Standing, number> = { 0: 0.3, 1: 1, 2: 1, 3: 1, 4: 1 };
 
 const VERTEX = `

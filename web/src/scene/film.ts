@@ -2,8 +2,8 @@
 import * as THREE from "three";
 import type { LineSegments2 } from "three/examples/jsm/lines/LineSegments2.js";
 import type { Construction, Step, Triple } from "../api/types";
-import { discard, fatLine, segmentsOf } from "./courses";
 import { ORDER } from "./skin";
+import { discard, segmentsOf, stroke } from "./strokes";
 
 const TONE: Record<string, number> = { anchor: 0x9a3412, base: 0x4b6a75, level: 0x0d6e86, line: 0xb4471d, chord: 0x6d4c8f, ticks: 0xfff3d6, point: 0xd0211c };
 /** A chord runs through the body: it is drawn as if the skin were glass. */
@@ -42,10 +42,7 @@ export class Film {
     const segments = segmentsOf(step.polylines);
     const through = step.kind === THROUGH;
     const lines = segments.length
-      ? [
-          fatLine(segments, { color: 0xfff8ea, width: 6.2, order: ORDER.upon + 0.3, through }),
-          fatLine(segments, { color: tone, width: 3.2, order: ORDER.upon + 0.4, through, dashed: through }),
-        ]
+      ? [stroke(segments, { color: tone, width: 6, order: ORDER.upon + 0.4, rim: 0.4, through, dashed: through })]
       : [];
     const dots = step.points.length ? dotsOf(step.points, tone, step.kind === "ticks" ? 7 : 11) : null;
     this.group.add(...lines, ...(dots ? [dots] : []));

@@ -9,7 +9,7 @@ export interface Wanted extends Seen {
   isStrong: boolean;
 }
 
-interface Rect {
+export interface Rect {
   left: number;
   top: number;
   right: number;
@@ -43,7 +43,7 @@ export class Labels {
   }
 
   /** Right of the dot if there is room, else left, above or below. */
-  private room(label: Wanted, taken: Rect[], width: number, height: number): Rect | null {
+  private room(label: Wanted, taken: Rect[], free: Rect): Rect | null {
     const w = this.width(label.text);
     const gap = GAP_PX + (label.isStrong ? 5 : 0);
     const tries: [number, number][] = [
@@ -54,22 +54,24 @@ export class Labels {
     ];
     for (const [left, top] of tries) {
       const rect = { left, top, right: left + w, bottom: top + LINE_PX };
-      const isIn = left > 2 && top > 2 && rect.right < width - 2 && rect.bottom < height - 2;
+      const isIn = left > free.left && top > free.top && rect.right < free.right && rect.bottom < free.bottom;
       if (isIn && !taken.some((other) => meets(rect, other))) return rect;
     }
     return null;
   }
 
-  place(wanted: Wanted[], width: number, height: number): void {
-    const taken: Rect[] = wanted.filter((l) => l.rank >= 1).map((l) => ({ left: l.x - 5, right: l.x + 5, top: l.y - 5, bottom: l.y + 5 }));
+  /** free: the part of the layer where names may stand. */
+  place(wanted: Wanted[], free: Rect): void {
+    const names: Rect[] = [];
+    const dots: Rect[] = wanted.map((l) => ({ left: l.x - 5, right: l.x + 5, top: l.y - 5, bottom: l.y + 5 }));
     const left = new Set(this.shown.keys());
     let count = 0;
     for (const label of wanted.filter((l) => l.rank >= 0).sort((a, b) => b.rank - a.rank)) {
       if (count >= MOST) break;
-      const rect = this.room(label, taken, width, height);
+      const rect = this.room(label, label.isStrong ? names : [...names, ...dots], free);
       if (!rect) continue;
       count += 1;
-      taken.push(rect);
+      names.push(rect);
       const key = `${label.dot.code} ${label.dot.side}`;
       left.delete(key);
       this.draw(key, label, rect);

@@ -1,6 +1,7 @@
 /** Which dots carry a name, and in which order they may claim room: the chosen one first, then its meridian, then what is near. */
 import * as THREE from "three";
 import { colourOf, pointByCode } from "../state/atlas";
+import { lang } from "../state/prefs";
 import * as player from "../state/player";
 import { chosen, side } from "../state/route";
 import * as wanted from "../state/stage";
@@ -9,8 +10,12 @@ import { Labels, type Wanted } from "./labels";
 import { project, type Seen } from "./pick";
 import type { Stage } from "./stage";
 
+/** Nearer than this all dots carry names; with something chosen, only its own meridian does unless one is very near. */
 const CLOSE_M = 1.1;
-const NEARER_M = 2.3;
+const VERY_CLOSE_M = 0.45;
+const OWN_M = 4.6;
+
+const LATIN = new Set(["en", "es"]);
 
 export class Names {
   private readonly labels: Labels;
@@ -49,16 +54,22 @@ export class Names {
     if (player.construction.peek()) return -1;
     const isOwn = this.named.has(dot.code) && (dot.side === "M" || dot.side === side.peek());
     if (wanted.marked.peek()) return isOwn ? 50 : -1;
-    if (isOwn && this.stage.eye.away < NEARER_M * 2) return 50;
-    return this.stage.eye.away < CLOSE_M ? 1 : -1;
+    if (isOwn && this.stage.eye.away < OWN_M) return 50;
+    return this.stage.eye.away < (wanted.litMeridian.peek() ? VERY_CLOSE_M : CLOSE_M) ? 1 : -1;
+  }
+
+  /** A point's name as readers of the language write it; Latin letters where the language has no own writing for it. */
+  private nameOf(code: string): string {
+    const row = pointByCode.peek().get(code);
+    if (!row) return "";
+    return LATIN.has(lang.peek()) ? row.name : row.local;
   }
 
   private wanted(seen: Seen): Wanted {
     const { dot } = seen;
     const rank = this.rank(dot);
-    const row = pointByCode.peek().get(dot.code);
     const isStrong = rank >= 90;
-    const text = row && (isStrong || this.stage.eye.away < CLOSE_M) ? `${dot.code} ${row.local}` : dot.code;
+    const text = isStrong || this.stage.eye.away < VERY_CLOSE_M * 1.5 ? `${dot.code} ${this.nameOf(dot.code)}` : dot.code;
     return { ...seen, rank, text, colour: this.toneOf(dot.code), isStrong };
   }
 
@@ -67,13 +78,13 @@ export class Names {
     if (part < 0.6) return this.labels.clear();
     const { stage } = this;
     const some = this.seen().map((s) => this.wanted(s)).filter((w) => w.rank >= 0);
-    this.labels.place(some.filter((w) => w.rank >= 90 || !stage.isHidden(w.dot.at)), stage.width, stage.height);
+    this.labels.place(some.filter((w) => w.rank >= 90 || !stage.isHidden(w.dot.at)), stage.free());
   }
 
   /** The film's own texts: numbers of the ticks, names of what is counted from. */
   private placeCaptions(): void {
     const { stage } = this;
-    const some = stage.film.group.visible ? stage.film.captions() : [];
+    const some = stage.film.group.visible ? stage.film.captions().filter((c) => c.text !== chosen.peek()) : [];
     const p = new THREE.Vector3();
     while (this.captions.length < some.length) {
       const element = document.createElement("span");

@@ -1,7 +1,7 @@
 /** The skin: the server's mesh, flowing from one body into the next, and fading to show what lies behind. */
 import * as THREE from "three";
 import { GLTFLoader } from "three/examples/jsm/loaders/GLTFLoader.js";
-import { bronze, type Spot } from "./bronze";
+import { bronze, OFFSET, type Spot } from "./bronze";
 import { neighboursOf, reliefTint, type Neighbours } from "./relief";
 
 const FLOW_MS = 260;
@@ -50,7 +50,7 @@ export class Skin {
   constructor(private readonly redraw: () => void) {
     const geometry = new THREE.BufferGeometry();
     this.mesh = new THREE.Mesh(geometry, this.look.material);
-    const hollow = new THREE.MeshBasicMaterial({ colorWrite: false, polygonOffset: true, polygonOffsetFactor: 1.2, polygonOffsetUnits: 300 });
+    const hollow = new THREE.MeshBasicMaterial({ colorWrite: false, polygonOffset: true, polygonOffsetFactor: OFFSET.factor, polygonOffsetUnits: OFFSET.units });
     hollow.transparent = true; // sorted with the transparent ones, by renderOrder
     this.depth = new THREE.Mesh(geometry, hollow);
     this.mesh.renderOrder = ORDER.skin;

@@ -7,12 +7,13 @@ import * as player from "../state/player";
 import { isDark, stillness } from "../state/prefs";
 import { chosen, go, moves, side, toId } from "../state/route";
 import * as wanted from "../state/stage";
-import { Eye } from "./camera";
+import { Eye, sideShowing } from "./camera";
 import { Courses } from "./courses";
 import { Dots, type Dot, type Standing } from "./dots";
 import { Film } from "./film";
 import { Ground } from "./ground";
 import { Hands } from "./hands";
+import type { Rect } from "./labels";
 import { Names } from "./names";
 import { Pixels } from "./pixels";
 import { Sight } from "./sight";
@@ -20,6 +21,9 @@ import { Skin } from "./skin";
 
 const FADE_MS = 220;
 const REST_MS = 140;
+/** Radius of what is in view around a chosen point, metres. */
+const CHOSEN_M = 0.11;
+const OTHER = { L: "R", R: "L" } as const;
 
 export class Stage {
   readonly renderer: THREE.WebGLRenderer;
@@ -39,6 +43,7 @@ export class Stage {
   private rest: ReturnType<typeof setTimeout> | undefined;
   private shownPart = 0;
   private last = 0;
+  private isSeen = false;
 
   constructor(
     readonly canvas: HTMLCanvasElement,
@@ -68,6 +73,12 @@ export class Stage {
 
   get height(): number {
     return this.canvas.clientHeight || 1;
+  }
+
+  /** The part of the canvas where names may stand. */
+  free(): Rect {
+    const { top, bottom } = this.eye.insets();
+    return { left: 4, top: Math.max(4, top - 24), right: this.width - 4, bottom: this.height - Math.max(4, bottom - 8) };
   }
 
   choose(code: string, on: string): void {
@@ -117,7 +128,7 @@ export class Stage {
     this.on(() => this.skin.fade(wanted.skinOpacity.value));
     this.on(() => wanted.view.value.count && this.eye.look(wanted.view.value.side));
     this.on(() => {
-      void [chosen.value, side.value, moves.value];
+      void [chosen.value, side.value, moves.value, wanted.litMeridian.value];
       this.focus(false);
     });
     wanted.steer.value = { turn: (x, y) => this.eye.turn(x, y), zoom: (f) => this.eye.zoom(f), home: () => this.eye.home() };
@@ -135,6 +146,11 @@ export class Stage {
       void player.clock.value;
       this.redraw();
     });
+    // At the last step the eye goes near: there is the point, and how sure its place is.
+    this.on(() => {
+      const dot = this.chosenDot();
+      if (dot && player.isLast.value) this.eye.lookAt(dot.at, dot.facing, CHOSEN_M);
+    });
   }
 
   chosenDot(): Dot | undefined {
@@ -147,10 +163,14 @@ export class Stage {
     const dot = this.chosenDot();
     const key = dot ? `${dot.code} ${dot.side}` : "";
     if (key === this.focused && !isNewBody) return;
-    if (dot && (key !== this.focused || !isNewBody)) this.eye.lookAt(dot.at, dot.facing, 0.17);
+    if (dot && (key !== this.focused || !isNewBody)) this.eye.lookAt(dot.at, dot.facing, CHOSEN_M);
     if (!dot && this.focused) this.eye.home();
     this.focused = key;
+    const lit = dot ? null : wanted.litMeridian.peek();
+    if (lit && lit !== this.turnedTo) wanted.lookFrom(sideShowing(this.dots.all.filter((d) => this.names.isNamed(d.code) && d.side !== OTHER[side.peek()])));
+    this.turnedTo = this.dots.all.length ? lit : null;
   }
+  private turnedTo: string | null = null;
 
   private standing(dot: Dot): Standing {
     const isOn = dot.side === "M" || dot.side === side.peek();
@@ -213,6 +233,8 @@ export class Stage {
   private draw(): void {
     this.dots.fit(this.pixels.now, Math.min(1.35, Math.max(0.62, 1.25 / Math.sqrt(this.eye.away))));
     this.renderer.render(this.scene, this.eye.camera);
+    if (this.skin.box && !this.isSeen) performance.mark("tongren:body");
+    this.isSeen ||= this.skin.box !== null;
   }
 
   /** The eye rests: draw once more as fine as the screen allows, and see what is hidden. */

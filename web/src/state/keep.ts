@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { getJson } from "../api/get";
 import type { ComplaintRow, PointRow } from "../api/types";
-import { about } from "./body";
+import { about, wished } from "./body";
 import { online } from "./online";
 import { lang, remembered, type Language } from "./prefs";
 
@@ -57,6 +57,14 @@ async function keepAll(language: Language, edition: string): Promise<void> {
   kept.value = { ...kept.peek(), [language]: edition };
 }
 
+/** The body that was asked for before the service worker was there is asked for again, so that it is kept too. */
+async function keepBody(): Promise<void> {
+  const key = wished.peek();
+  if (!key) return;
+  const paths = ["", "/body.glb", "/points", "/courses"].map((end) => `/api/bodies/${key}${end}`);
+  await Promise.allSettled(["/api/about", ...paths].map((path) => fetch(path)));
+}
+
 /** Register the service worker, and keep the texts of each language that is chosen. */
 export function startKeeping(): void {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
@@ -70,6 +78,7 @@ async function register(): Promise<void> {
     return; // not allowed here (private window): the page works as long as the server does
   }
   await navigator.serviceWorker.ready;
+  await keepBody();
   effect(() => {
     const [language, edition] = [lang.value, about.value?.edition];
     if (edition && kept.peek()[language] !== edition) void keepAll(language, edition);

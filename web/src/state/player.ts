@@ -14,6 +14,8 @@ export const clock = signal(0);
 
 const STEP_MS: Record<string, number> = { anchor: 1500, level: 2300, line: 2300, ticks: 2600, point: 2200 };
 const OTHER_MS = 2000;
+/** Where pictures come slowly the film keeps its time, but leaps no farther than this. */
+const MOST_MS = 600;
 
 const askedPath = computed(() => {
   if (!isOpen.value || !chosen.value || !isSettled.value) return null;
@@ -36,6 +38,8 @@ export const step = computed(() => Math.min(Math.floor(clock.value), (constructi
 const length = computed(() => construction.value?.steps.length ?? 0);
 export const isOver = computed(() => length.value > 0 && clock.value >= length.value);
 
+export const isLast = computed(() => construction.value !== null && length.value > 1 && step.value === length.value - 1);
+
 let before = 0;
 
 function tick(now: number): void {
@@ -43,7 +47,7 @@ function tick(now: number): void {
   const steps = construction.peek()?.steps ?? [];
   const kind = steps[step.peek()]?.kind;
   const took = STEP_MS[kind ?? ""] ?? OTHER_MS;
-  if (steps.length) clock.value = Math.min(steps.length, clock.peek() + Math.min(100, now - before) / took);
+  if (steps.length) clock.value = Math.min(steps.length, clock.peek() + Math.min(MOST_MS, now - before) / took);
   before = now;
   if (steps.length && clock.peek() >= steps.length) isPlaying.value = false;
   else requestAnimationFrame(tick);

@@ -68,7 +68,7 @@ export function match(pattern: string, where: string): Record<string, string> | 
   return found;
 }
 
-/** Point codes may hold a slash (PC8/alt): in an address it is written as "~". */
+/** Codes of second places hold a slash: in an address it is written as "~". */
 export const toId = (code: string): string => code.replace("/", "~");
 export const fromId = (id: string): string => id.replace("~", "/");
 

@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/stage-v2fWImYh.js","assets/index-BpI3okxu.js","assets/index-BgpCfZa0.css"])))=>i.map(i=>d[i]);
-import{c as e,_ as c}from"./index-BpI3okxu.js";async function l(t,n){if(!t.ownerDocument.createElement("canvas").getContext("webgl2"))return e.value="none",null;try{const{Stage:a}=await c(async()=>{const{Stage:o}=await import("./stage-v2fWImYh.js");return{Stage:o}},__vite__mapDeps([0,1,2])),r=new a(t,n);return e.value="webgl",()=>r.dispose()}catch{return e.value="none",null}}export{l as startStage};
