@@ -10,7 +10,7 @@ import numpy as np
 from tongren.body.scan_axes import Match, matches
 from tongren.body.scan_file import Raw, read_raw
 from tongren.body.scan_models import spread_over
-from tongren.body.scan_normals import faces_turned, outward, unsigned_normals
+from tongren.body.scan_normals import all_outward, faces_turned, outward, unsigned_normals
 from tongren.body.scan_parts import Parts, body_of, width_of
 from tongren.body.template import FloatArray, IntArray
 from tongren.errors import InputError
@@ -172,8 +172,8 @@ def _upright(raw: Raw, normals: FloatArray, parts: Parts, found: list[Match], un
             notes.append(f"{turned:,} faces looked inward and were turned")
         outside: FloatArray = unsigned_normals(points, faces) @ match.turn.T
     else:
-        own = normals[kept] if raw.normals is None else _unit(raw.normals[kept])
-        outside = outward(placed, own @ match.turn.T, match.model.points, match.model.normals)
+        own, turned_out = (normals, outward) if raw.normals is None else (_unit(raw.normals), all_outward)
+        outside = turned_out(placed, own[kept] @ match.turn.T, match.model.points, match.model.normals)
     to_scan = np.eye(4)
     to_scan[:3, :3] = match.turn.T / factor
     to_scan[:3, 3] = match.turn.T @ (floor - match.shift) / factor
@@ -194,5 +194,5 @@ def _doubts(found: list[Match]) -> list[str]:
     best = found[0]
     for other in found[1:]:
         if np.trace(best.turn @ other.turn.T) < 1.0 and other.apart_mm < 1.04 * best.apart_mm:
-            return ["another way round fits nearly as well; look at the result, or give up and front"]
+            return ["another way round fits nearly as well; look at the result, or say which axis is up and which is front"]
     return []

@@ -16,7 +16,7 @@ from tongren.body.scan_models import Model, distance_grid, distances_in, models,
 from tongren.body.template import FloatArray
 
 TURNS, COARSE_POINTS, FINE_POINTS = 3000, 160, 900
-CANDIDATES, PICKED = 40, 6
+CANDIDATES, PICKED, POLISH = 40, 6, 40
 CAP_MM = 120.0
 BACK = 0.35  # how much a body's pull on its nearest scan points counts against the scan's on its nearest body: parts may be missing
 
@@ -108,14 +108,16 @@ def coarse(points: FloatArray, turns: FloatArray, keep: int) -> list[Match]:
     return [m for _, m in found[:keep]]
 
 
-def closer(match: Match, points: FloatArray, model: Model, rounds: int, free: bool = True) -> Match:
-    """Return the match after rounds of iterated closest points both ways; the turn stays where free is False."""
+def closer(match: Match, points: FloatArray, model: Model, rounds: int, free: bool = True, cap: float = 300.0) -> Match:
+    """Return the match after rounds of iterated closest points both ways; the turn stays where free is False.
+
+    cap: pairs farther apart than this, in mm, do not count; it shrinks to 60.
+    """
     from scipy.spatial import cKDTree
 
     tree = cKDTree(model.points)
     turn, shift, stretch = match.turn, match.shift, match.stretch
     ratio = float(np.exp(np.log(stretch).mean()))
-    cap = 300.0
     for k in range(rounds + 1):
         placed = (points @ turn.T + shift) * stretch
         d_there, there = tree.query(placed)
@@ -169,4 +171,5 @@ def matches(points: FloatArray, up: FloatArray | None = None, front: FloatArray 
             break
     many = thinned(points, FINE_POINTS)
     both = [closer(m, many, other, 12, free) for m in picked for other in models() if other.name == m.model.name]
-    return sorted(both, key=lambda m: m.apart_mm)
+    both.sort(key=lambda m: m.apart_mm)
+    return [closer(both[0], many, both[0].model, POLISH, free, CAP_MM / 2), *both[1:]]

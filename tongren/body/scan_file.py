@@ -90,8 +90,11 @@ def _part(scene: Any, node: str) -> tuple[FloatArray, IntArray | None, FloatArra
         return np.zeros((0, 3)), None, None
     faces = getattr(geometry, "faces", None)
     normals = None
-    if faces is None and "vertex_normals" in getattr(geometry, "metadata", {}):
-        normals = np.asarray(geometry.metadata["vertex_normals"], float)
+    if faces is None:
+        read = getattr(geometry, "metadata", {}).get("_ply_raw", {}).get("vertex", {}).get("data")
+        names = read.dtype.names if isinstance(read, np.ndarray) else read
+        if names and all(k in names for k in ("nx", "ny", "nz")):
+            normals = np.stack([np.asarray(read[k], float).reshape(-1) for k in ("nx", "ny", "nz")], 1) @ matrix[:3, :3].T
     return points @ matrix[:3, :3].T + matrix[:3, 3], None if faces is None else np.asarray(faces, np.int64), normals
 
 

@@ -32,7 +32,7 @@ def scans_among(scan: Path | None, words: list[str]) -> tuple[list[Path], list[s
         if path.is_dir():
             found = sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS)
         elif not path.exists() and glob.has_magic(word):
-            found = sorted(Path(p) for p in glob.glob(word, recursive=True))
+            found = sorted(Path(path.anchor or ".").glob(str(path.relative_to(path.anchor)) if path.anchor else word))
         else:
             found = [path]
         if not found:
