@@ -13,15 +13,15 @@ from time import perf_counter
 import numpy as np
 
 from tongren.body.fit_clothes import Clothes, undressed
-from tongren.body.fit_hands import with_hands
 from tongren.body.fit_joints import MAIN, SMALL, chosen, pull
+from tongren.body.fit_limbs import with_arms, with_hands
 from tongren.body.fit_match import Pairing, Sample, Stage, sampled, skin_of
 from tongren.body.fit_model import improved
 from tongren.body.fit_report import regions
 from tongren.body.fit_sigma import sigma_of_skin
 from tongren.body.fit_skin import displaced
 from tongren.body.fit_space import KNOWN, coarse, female_share, fit_space
-from tongren.body.fit_start import other_limbs, starts
+from tongren.body.fit_start import starts
 from tongren.body.person import AGES, HEIGHTS_CM, Sex, origin_of
 from tongren.body.restspace import RestSpace
 from tongren.body.scan import Scan
@@ -32,7 +32,7 @@ from tongren.body.unpose import Fit, before_posing, undone
 from tongren.errors import InputError
 
 SPACING_MM, SKIN_SPACING_MM = 14.0, 8.0
-COARSE_POINTS = 1500
+COARSE_POINTS, ARM_POINTS = 1500, 4000
 ROUGH = (
     Stage(90, 30, 60, 0.3), Stage(80, 27, 60, 0.3), Stage(70, 24, 60, 0.3), Stage(60, 21, 60, 0.2), Stage(50, 18, 50, 0.2),
     Stage(45, 16, 50, 0.2), Stage(40, 14, 50, 0.1), Stage(36, 12, 40, 0.1), Stage(33, 12, 40, 0.05), Stage(30, 12, 40, 0.0),
@@ -42,7 +42,7 @@ FINE = (
     Stage(18, 6, 30), Stage(17, 6, 30), Stage(16, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30),
 )  # fmt: skip
 BEFORE_HANDS = 4  # rounds before the hands are turned; they go on two rounds back
-AGAIN = 3  # limbs tried otherwise begin with that round
+AGAIN = 5  # after the arms the rounds begin with that one
 DAMPING = 1e-3
 TOO_FAR_MM = 25.0  # median distance of the scan from the body fitted, beyond which there is no body
 LEAST_COVERAGE = 0.15  # of the skin of the whole body, below which there is too little of one
@@ -70,17 +70,14 @@ def _best(s: RestSpace, fits: list[Fit], pairing: Pairing, stages: tuple[Stage, 
 
 
 def rough_fit(s: RestSpace, sample: Sample, told: Told) -> Fit:
-    """Return the best fit of the main bones: from every start, then with limbs and hands tried otherwise."""
+    """Return the best fit of the main bones: from every start, then with the arms tried otherwise."""
     few = Pairing(sample.some(COARSE_POINTS), s.subset)
     begun = starts(s, sample)
     told("start", 0.2)
     fit = _best(s, begun, few, ROUGH, told, 0.1)
-    others = other_limbs(s, fit, sample)
-    if others:
-        again = _best(s, others, few, ROUGH[AGAIN:], told, 0.0)
-        fit = min((fit, again), key=lambda f: _worth(s, f, few))
-    told("limbs", 0.1)
-    return fit
+    fit = with_arms(s, fit, sample.some(ARM_POINTS))
+    told("arms", 0.1)
+    return rounds(s, fit, few, ROUGH[AGAIN:], chosen(MAIN), told, 0.0)
 
 
 def posed_fit(sample: Sample, fine: Sample, known: dict[str, float], told: Told) -> tuple[RestSpace, Fit, Pairing, Clothes]:

@@ -184,21 +184,6 @@ def _limb_placed(s: RestSpace, fit: Fit, q: _Search, limb: str, side: str, expla
     return best
 
 
-def other_limbs(s: RestSpace, fit: Fit, sample: Sample) -> list[Fit]:
-    """Return fits with one limb in another posture, where that posture, as it stands, explains the scan better than the fit does."""
-    q = _search(s, sample)
-    out = []
-    for name, rows in q.of_limb.items():
-        limb, side = name[:-2], name[-2:]
-        others = np.setdiff1d(np.arange(len(s.subset)), rows)
-        explained = _far(q, _lifted_body(s, fit), others)
-        now, _ = _limb_cost(s, fit, q, rows, explained, _left_over(q, explained))
-        trial, _, cost = _limb_placed(s, fit, q, limb, side, explained)
-        if cost < now:
-            out.append(trial)
-    return out
-
-
 def twisted_hands(s: RestSpace, fit: Fit, side: str) -> list[Fit]:
     """Return fits whose hand on one side is turned about its forearm, by all eighths of a whole turn."""
     labels, heads = template().bone_labels, heads_of(s, fit)[1]
