@@ -116,15 +116,22 @@ class Pull:
     blocks: FloatArray
 
 
-def pull(fit: Fit, stance: FloatArray) -> Pull:
-    """Return the pull of every joint towards what is believed of it, at a fit, away from a stance (J, 3, 3)."""
-    b = joints()
+def angles(fit: Fit, stance: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return how far (J, 3) in radians each joint turns about its own axes, away from a stance (J, 3, 3), and the turns (J, 3, 3)
+    that stand before them."""
     parents = np.array([max(p, 0) for p in template().bone_parents])
     away = fit.turns @ np.swapaxes(stance, 1, 2)
     before = away[parents]
     before[0] = np.eye(3)
-    angle = (b.axes @ axis_angles(np.swapaxes(before, 1, 2) @ away)[:, :, None])[:, :, 0]
+    angle = (joints().axes @ axis_angles(np.swapaxes(before, 1, 2) @ away)[:, :, None])[:, :, 0]
     angle[0] = 0
+    return angle, before
+
+
+def pull(fit: Fit, stance: FloatArray) -> Pull:
+    """Return the pull of every joint towards what is believed of it, at a fit, away from a stance (J, 3, 3)."""
+    b = joints()
+    angle, before = angles(fit, stance)
     stiff = b.spreads**-2
     asked = angle * stiff
     past = np.minimum(angle[:, 1] - b.least, 0)

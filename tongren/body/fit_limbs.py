@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.spatial import cKDTree
 
-from tongren.body.fit_joints import chosen, pull
+from tongren.body.fit_joints import angles, chosen, pull
 from tongren.body.fit_match import Pairing, Sample, Stage, lifted, part_skin, skin_of
 from tongren.body.fit_model import improved
 from tongren.body.fit_space import part_of_vertex, skin_vertices
@@ -22,6 +22,7 @@ from tongren.body.template import IntArray, template
 from tongren.body.unpose import Fit
 
 DAMPING, LEAST_POINTS = 1e-3, 25
+ALIKE = 0.8  # radians that one forearm is believed to turn otherwise than the other
 TURN_MM = 25.0  # a turn of the normal of one radian counts as far as this
 EXPLAINED_MM = 25.0  # scan this near to the rest of the body belongs to that
 
@@ -65,29 +66,43 @@ def _beside(s: RestSpace, fit: Fit, limb: _Limb, side: str, sample: Sample) -> S
     return Sample(sample.points[rows], sample.normals[rows], sample.area_mm2, sample.spacing_mm)
 
 
-def _best(s: RestSpace, fit: Fit, limb: _Limb, side: str, sample: Sample, trials: list[Fit]) -> Fit:
-    """The best of some trials of a limb, each after its rounds; the fit as it was where the scan shows nothing of the limb."""
+def _tried(s: RestSpace, fit: Fit, limb: _Limb, side: str, sample: Sample, trials: list[Fit]) -> list[tuple[float, Fit]]:
+    """What each trial of a limb costs after its rounds, and its fit; the fit as it was where the scan shows nothing of the limb."""
     mine = _beside(s, fit, limb, side, sample)
     if len(mine.points) < LEAST_POINTS:
-        return fit
+        return [(0.0, fit)]
     rows = _own(limb, side, s.subset)
     local = replace(s, subset=s.subset[rows], weights=s.weights[rows], mean=s.mean[rows], basis=s.basis[:, rows])
     pairing, stance = Pairing(mine, local.subset, s.subset), s.stance(fit.shape)
     bones = [j for j in chosen(limb.bones) if template().bone_labels[j].endswith(side)]
-    tried = []
+    out = []
     for trial in trials:
         for stage in limb.stages:
             trial = improved(local, trial, pairing.asked(part_skin(local, trial), stage), bones, DAMPING, True)
         far = pairing.objective(part_skin(local, trial), limb.stages[-1])
-        tried.append((far + pull(trial, stance).cost, trial))
-    return min(tried, key=lambda x: x[0])[1]
+        out.append((far + pull(trial, stance).cost, trial))
+    return out
 
 
 def with_hands(s: RestSpace, fit: Fit, sample: Sample) -> Fit:
-    """Return the fit with each hand in the turn about its forearm that agrees best with a sample of the scan."""
-    for side in (".L", ".R"):
-        fit = _best(s, fit, HAND, side, sample, twisted_hands(s, fit, side))
-    return fit
+    """Return the fit with both hands in the turns about their forearms that agree best with a sample of the scan.
+
+    People hold their hands alike: what one hand shows helps the other.
+    """
+    labels, stance = template().bone_labels, s.stance(fit.shape)
+    forearms = [labels.index("lowerarm02" + side) for side in (".L", ".R")]
+    left, right = (_tried(s, fit, HAND, side, sample, twisted_hands(s, fit, side)) for side in (".L", ".R"))
+    twist = [[float(angles(f, stance)[0][j, 0]) for _, f in tried] for j, tried in zip(forearms, (left, right), strict=True)]
+    cost = [
+        (a + b + ((u + v) / ALIKE) ** 2, i, k)  # a mirrored turn has the other sign
+        for i, ((a, _), u) in enumerate(zip(left, twist[0], strict=True)) for k, ((b, _), v) in enumerate(zip(right, twist[1], strict=True))
+    ]  # fmt: skip
+    _, i, k = min(cost)
+    turns = left[i][1].turns.copy()
+    moved = [j for j in chosen(HAND.bones) if labels[j].endswith(".R")]
+    moved += [j for j in chosen(("metacarpal",)) if labels[j].endswith(".R")]
+    turns[moved] = right[k][1].turns[moved]
+    return Fit(fit.shape, turns, fit.place)
 
 
 def with_arms(s: RestSpace, fit: Fit, sample: Sample) -> Fit:
@@ -96,5 +111,5 @@ def with_arms(s: RestSpace, fit: Fit, sample: Sample) -> Fit:
         mirror = np.array([sign, 1.0, 1.0])
         aims = [(fit.turns[0] @ (upper * mirror), fit.turns[0] @ (lower * mirror)) for upper, lower in postures()["arms"]]
         trials = [fit, *(postured(s, fit, "arms", side, *aim) for aim in aims)]
-        fit = _best(s, fit, ARM, side, sample, trials)
+        fit = min(_tried(s, fit, ARM, side, sample, trials), key=lambda x: x[0])[1]
     return fit
