@@ -9,7 +9,7 @@ import typer
 
 from tongren.api import explain
 from tongren.cli.locate import located, wanted_codes
-from tongren.cli.subject import Age, Height, Person, Sex, Subject, Vertices, Weight, subject_of
+from tongren.cli.subject import Age, Front, Height, Person, ScanFile, Sex, Subject, Unit, Up, Vertices, Weight, subject_from
 from tongren.errors import InputError
 from tongren.knowledge.atlas import MERIDIANS
 from tongren.knowledge.index import meridian_spellings, plain
@@ -78,9 +78,18 @@ def _closeup(shown: Any, found: Located, code: str, side: str, female: bool, out
     return made
 
 
+def _scan(subject: Subject, found: Located, out: Path) -> Path:
+    from tongren.draw.scan import scan_picture
+
+    assert subject.scanned is not None
+    return scan_picture(subject.scanned, found).save(out)
+
+
 def _shown(subject: Subject, pose: str) -> Any:
     from tongren.body.stance import posed
 
+    if subject.scanned is not None:
+        return subject.scanned.in_pose(pose)
     if subject.body is None:
         return subject.vertices
     return subject.body if pose == "rest" else posed(subject.body, pose)
@@ -88,7 +97,7 @@ def _shown(subject: Subject, pose: str) -> Any:
 
 def command(
     text: Text = None, sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None,
-    vertices: Vertices = None, person: Person = None,
+    vertices: Vertices = None, person: Person = None, scan: ScanFile = None, unit: Unit = None, up: Up = None, front: Front = None,
     view: Annotated[str, typer.Option(help="front, back, left, right, four, head_side, hand_palmar, foot_sole, leg_front ...")] = "",
     side: Annotated[str, typer.Option(help="L or R, for close-ups and views of one side.")] = "L",
     pose: Annotated[str | None, typer.Option(help="rest, standing, seated or prone.")] = None,
@@ -97,16 +106,18 @@ def command(
     lines: Annotated[bool, typer.Option("--lines/--no-lines", help="Draw the meridians' courses.")] = True,
     out: Annotated[Path, typer.Option(help="A .png, .svg or .pdf file.")] = Path("points.png"),
 ) -> None:
-    """Draw points on a body: .png, or .svg and .pdf with lines and labels as vectors."""
+    """Draw points on a body: .png, or .svg and .pdf with lines and labels as vectors; a scan alone with the heat map of its fit."""
     if out.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise InputError(f"{out}: pictures are written as .png, .svg or .pdf")
     if side not in ("L", "R"):
         raise InputError(f'side is "{side}"; allowed: L or R')
     words = text or []
-    subject = subject_of(sex, age, height, weight, vertices, person)
+    subject = subject_from(sex, age, height, weight, vertices, person, scan, unit, up, front)
     pose = pose or subject.pose
     shown = _shown(subject, pose)
-    if landmarks:
+    if scan is not None and not words and not view and not sheet and not landmarks:
+        files = [_scan(subject, located(subject, [], pose, False), out)]
+    elif landmarks:
         files = _landmarks(shown, out)
     else:
         found = located(subject, [], pose, True)
@@ -117,5 +128,7 @@ def command(
         else:
             files = _pictures(shown, found, words, view or "front", side, sheet, lines, out)
     print(f"body: {subject.said}")
+    for line in subject.notes if subject.scanned is not None else []:
+        print(line)
     for file in files:
         print(f"picture: {file}")
