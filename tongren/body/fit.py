@@ -38,8 +38,8 @@ ROUGH = (
     Stage(45, 16, 50, 0.2), Stage(40, 14, 50, 0.1), Stage(36, 12, 40, 0.1), Stage(33, 12, 40, 0.05), Stage(30, 12, 40, 0.0),
 )  # fmt: skip
 FINE = (
-    Stage(30, 10, 40, 0.05), Stage(28, 9, 40, 0.02), Stage(26, 8, 40, 0.0), Stage(24, 7, 40), Stage(22, 6, 30), Stage(20, 6, 30),
-    Stage(18, 6, 30), Stage(17, 6, 30), Stage(16, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30), Stage(15, 6, 30),
+    Stage(30, 10, 40, 0.05), Stage(28, 9, 40, 0.02), *(Stage(reach, max(6, reach - 18), 40, 0.0, True) for reach in (26, 24)),
+    *(Stage(reach, 6, 30, 0.0, True) for reach in (22, 20, 18, 17, 16, 15, 15, 15, 15)),
 )  # fmt: skip
 BEFORE_HANDS = 4  # rounds before the hands are turned; they go on two rounds back
 AGAIN = 5  # after the arms the rounds begin with that one

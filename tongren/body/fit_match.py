@@ -24,6 +24,7 @@ from tongren.body.unpose import Fit, blended, modelled, moves_of
 from tongren.geometry.mesh import face_normals, vertex_normals
 
 PATCH_MM2 = 1600.0  # skins that differ from any body of the template do so alike over such a patch: it counts as one
+MUTUAL = 1.0  # spacings of the scan, beside the reach, within which a pair is mutual
 FACING = 0.3  # least cosine between the normals of a pair
 
 
@@ -137,12 +138,14 @@ def lifted(points: FloatArray, normals: FloatArray, turn_mm: float) -> FloatArra
 @dataclass(frozen=True)
 class Stage:
     """How a round pairs and trusts: reach_mm, beyond which a pair hardly counts; spread_mm, by which skin and body are
-    taken to differ; turn_mm; how much a pair also pulls towards the place itself."""
+    taken to differ; turn_mm; how much a pair also pulls towards the place itself; mutual: skin pairs with scan only where
+    that scan's own nearest skin is near, or skin that the scan lacks would be drawn to the rim of what there is."""
 
     reach_mm: float
     spread_mm: float
     turn_mm: float
     towards: float = 0.0
+    mutual: bool = False
 
 
 def leaders(subset: IntArray) -> tuple[IntArray, FloatArray]:
@@ -198,29 +201,38 @@ class Pairing:
 
     def asked(self, skin: Skin, stage: Stage) -> Asked:
         """Return what the pairs of both ways ask of the vertices of the subset."""
-        return self._asked(self._from_scan(skin, stage), stage) + self._asked(self._from_body(skin, stage), stage)
+        there, back = (self._asked(pairs, stage) for pairs in self._both(skin, stage))
+        return there + back
+
+    def _both(self, skin: Skin, stage: Stage) -> tuple[_Pairs, _Pairs]:
+        there, nearest = self._from_scan(skin, stage)
+        return there, self._from_body(skin, stage, nearest)
 
     def objective(self, skin: Skin, stage: Stage) -> float:
         """Return what the pairs cost in all: their squares over the spread, none more than one at reach_mm costs at most."""
         total = 0.0
-        for p in (self._from_scan(skin, stage), self._from_body(skin, stage)):
+        for p in self._both(skin, stage):
             far = np.where(p.facing, p.distance2 / (1 + p.distance2 / stage.reach_mm**2), stage.reach_mm**2)
             total += float((p.area * far).sum()) / PATCH_MM2 / stage.spread_mm**2 / 2
         return total
 
-    def _from_scan(self, skin: Skin, stage: Stage) -> _Pairs:
+    def _from_scan(self, skin: Skin, stage: Stage) -> tuple[_Pairs, IntArray]:
+        """The pairs of every point of the scan, and the vertex of the skin (M,) that each is nearest to."""
         p, n = self.sample.points, self.sample.normals
         v, m = skin.vertices[self.skin], skin.normals[self.skin]
         _, k = cKDTree(lifted(v, m, stage.turn_mm)).query(lifted(p, n, stage.turn_mm))
-        return _paired(self.leader[k], v[k], m[k], p, n, np.full(len(p), self.sample.area_mm2))
+        pairs = _paired(self.leader[k], v[k], m[k], p, n, np.full(len(p), self.sample.area_mm2))
+        return pairs, self.skin[k]
 
-    def _from_body(self, skin: Skin, stage: Stage) -> _Pairs:
+    def _from_body(self, skin: Skin, stage: Stage, nearest: IntArray) -> _Pairs:
         v, m = skin.vertices[self.subset], skin.normals[self.subset]
         _, k = self._tree(stage.turn_mm).query(lifted(v, m, stage.turn_mm))
         p, n = self.sample.points[k], self.sample.normals[k]
         off = p - v
         along = off - (off * m).sum(1, keepdims=True) * m
         near = np.linalg.norm(along, axis=1) < 1.5 * self.sample.spacing_mm + stage.reach_mm
+        if stage.mutual:
+            near &= np.linalg.norm(skin.vertices[nearest[k]] - v, axis=1) < MUTUAL * self.sample.spacing_mm + stage.reach_mm
         pairs = _paired(np.arange(len(v)), v, m, p, n, self.area)
         return replace(pairs, facing=pairs.facing & near)
 

@@ -25,7 +25,8 @@ OPEN = 1.0  # calibrated (benchmarks/scans.py, seed 1): factor of what the scan 
 OWN = 1.0  # calibrated: of the skin's own movement along itself, against that along its normal
 LEAST_OWN_MM = 2.0
 UNSEEN_OWN_MM = 9.0
-CLOTHED_OWN_MM, CLOTHES_MM = 6.0, 10.0  # what cloth of 10 mm or more hides of the skin
+ROUGH_SCAN = 0.7  # of a scan's noise that stays in a place
+CLOTHED_OWN_MM, CLOTHES_MM = 4.5, 10.0  # what cloth of 10 mm or more hides of the skin
 
 
 def sigma_of_skin(
@@ -46,4 +47,4 @@ def sigma_of_skin(
     along_normal = float(np.sqrt(np.mean(np.minimum(moved[shown] ** 2, 15.0**2)))) if shown.any() else 0.0
     own2 = 2 * OWN * max(along_normal, LEAST_OWN_MM) ** 2
     worn = np.minimum(clothes.off_mm / CLOTHES_MM, 1.0) * CLOTHED_OWN_MM**2
-    return np.sqrt(OPEN * left_open + own2 + worn + (1 - fitted.seen) * UNSEEN_OWN_MM**2)
+    return np.sqrt(OPEN * left_open + own2 + worn + (ROUGH_SCAN * fitted.noise_mm) ** 2 + (1 - fitted.seen) * UNSEEN_OWN_MM**2)
