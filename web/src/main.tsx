@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { App } from "./app";
 import { startBody } from "./state/body";
+import { heedLink } from "./state/player";
 import { startKeeping } from "./state/keep";
 import { watchConnection } from "./state/online";
 import { followLinks } from "./state/route";
@@ -18,5 +19,6 @@ import "./styles/print.css";
 void startBody();
 followLinks();
 watchConnection();
+heedLink();
 render(<App />, document.getElementById("app")!);
 startKeeping();

@@ -87,7 +87,7 @@ export interface PointCard {
   sites: string[];
   classes: { id: string; name: string; detail: string; unchecked: boolean }[];
   first_named: { source: string; chapter: string; unchecked: boolean }[];
-  tradition_note?: string;
+  tradition_note: Line;
   tradition: { id: string; use: string; source: string; chapter: string; unchecked: boolean }[];
   evidence: Line[];
   cautions: Line[];

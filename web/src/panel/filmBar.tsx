@@ -32,7 +32,7 @@ export function FilmBar() {
   const steps = film?.steps ?? [];
   const n = player.step.value;
   return (
-    <div class="film" role="group" aria-label={t("film")}>
+    <div class="film" role="group" aria-label={t("film")} onKeyDown={(e) => e.key === "Escape" && player.close()}>
       <p class="film-words" aria-live="polite">{error ? error.message || t("offline.not_kept") : (steps[n]?.title ?? t("waiting"))}</p>
       <div class="film-marks">{steps.map((s, i) => <Mark key={i} n={i} title={s.title} />)}</div>
       <div class="film-buttons">

@@ -72,7 +72,7 @@ function Tradition({ card }: { card: PointCard }) {
       {card.classes.length > 0 && <ul class="chips">{card.classes.map((c) => <li key={c.id + c.detail} class="chip still">{c.name}{c.unchecked && <Unchecked />}</li>)}</ul>}
       {card.tradition.length > 0 && (
         <>
-          <p class="quiet">{card.tradition_note ?? t("point.tradition_note")}</p>
+          <p class="quiet">{card.tradition_note.text}</p>
           <ul class="uses">{card.tradition.map((use) => <li key={use.id}>{use.use}{use.unchecked && <Unchecked />}</li>)}</ul>
           {sources.map((source) => <p class="source" key={source}>{source}</p>)}
         </>

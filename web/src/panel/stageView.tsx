@@ -6,7 +6,7 @@ import { failure, onSkin, skin, wished } from "../state/body";
 import * as player from "../state/player";
 import { online } from "../state/online";
 import { chosen } from "../state/route";
-import { canDraw, lookFrom, showLines, skinOpacity, steer, view, type View } from "../state/stage";
+import { canDraw, facing, lookFrom, showLines, skinOpacity, steer, view, type View } from "../state/stage";
 import { bodyWords, isBodyOpen } from "./bodyCard";
 import { FilmBar } from "./filmBar";
 import { BodyIcon, HomeIcon, LinesIcon, MinusIcon, PlusIcon } from "./icons";
@@ -17,7 +17,7 @@ function Views() {
   return (
     <div class="views" role="group" aria-label={t("view")}>
       {VIEWS.map((side) => (
-        <button key={side} type="button" aria-pressed={view.value.side === side} onClick={() => lookFrom(side)}>{t(`view.${side}`)}</button>
+        <button key={side} type="button" aria-pressed={(canDraw.value === "none" ? view.value.side : facing.value) === side} onClick={() => lookFrom(side)}>{t(`view.${side}`)}</button>
       ))}
     </div>
   );

@@ -30,6 +30,7 @@ interface Insets {
   top: number;
   bottom: number;
   left: number;
+  right: number;
 }
 
 export class Eye {
@@ -79,7 +80,7 @@ export class Eye {
   insets(): Insets {
     const style = getComputedStyle(this.canvas);
     const read = (name: string): number => Number.parseFloat(style.getPropertyValue(name)) || 0;
-    return { top: read("--inset-top"), bottom: read("--inset-bottom"), left: read("--inset-left") };
+    return { top: read("--inset-top"), bottom: read("--inset-bottom"), left: read("--inset-left"), right: read("--inset-right") };
   }
 
   private goalShift(): THREE.Vector2 {
@@ -117,6 +118,11 @@ export class Eye {
     toward.y = THREE.MathUtils.clamp(toward.y, -0.75, 0.8);
     this.fly(at, toward, Math.max(0.25, this.distance(radius * 2, radius * 2)));
     this.isHome = false;
+  }
+
+  /** The view that is on show; null once the eye has been moved from it. */
+  get facing(): View | null {
+    return this.isHome ? this.lastView : null;
   }
 
   home(): void {

@@ -15,6 +15,8 @@ export interface Caption {
   at: THREE.Vector3;
   text: string;
   isFaint: boolean;
+  /** numbers stand left of their tick, names right of their place */
+  isLeft: boolean;
 }
 
 interface Drawn {
@@ -77,7 +79,7 @@ export class Film {
       const shown = Math.ceil(places.length * part);
       return places.slice(0, shown).flatMap((at, k) => {
         const text = one.step.labels[k];
-        return text ? [{ at: new THREE.Vector3(...at), text, isFaint: i < Math.floor(this.clock) }] : [];
+        return text ? [{ at: new THREE.Vector3(...at), text, isFaint: i < Math.floor(this.clock), isLeft: one.step.kind === "ticks" }] : [];
       });
     });
   }

@@ -14,6 +14,7 @@ import type { Stage } from "./stage";
 const CLOSE_M = 1.1;
 const VERY_CLOSE_M = 0.45;
 const OWN_M = 4.6;
+const SAME_M = 0.012;
 
 const LATIN = new Set(["en", "es"]);
 
@@ -49,7 +50,7 @@ export class Names {
   }
 
   private rank(dot: Dot): number {
-    if (dot.code === chosen.peek() && (dot.side === "M" || dot.side === side.peek())) return 100;
+    if (dot.code === chosen.peek() && (dot.side === "M" || dot.side === side.peek())) return player.construction.peek() && !player.isLast.peek() ? -1 : 100;
     if (`${dot.code} ${dot.side}` === wanted.hovered.peek()) return 90;
     if (player.construction.peek()) return -1;
     const isOwn = this.named.has(dot.code) && (dot.side === "M" || dot.side === side.peek());
@@ -86,6 +87,7 @@ export class Names {
     const { stage } = this;
     const some = stage.film.group.visible ? stage.film.captions().filter((c) => c.text !== chosen.peek()) : [];
     const p = new THREE.Vector3();
+    const end = player.isLast.peek() ? stage.chosenDot()?.at : undefined; // its own name stands there
     while (this.captions.length < some.length) {
       const element = document.createElement("span");
       element.className = "caption";
@@ -96,10 +98,14 @@ export class Names {
       const caption = some[i];
       element.hidden = !caption;
       if (!caption) return;
+      element.hidden = end !== undefined && end.distanceTo(caption.at) < SAME_M;
       p.copy(caption.at).project(stage.eye.camera);
       if (element.textContent !== caption.text) element.textContent = caption.text;
       element.classList.toggle("caption-faint", caption.isFaint);
-      element.style.transform = `translate(${Math.round(((p.x + 1) / 2) * stage.width + 8)}px, ${Math.round(((1 - p.y) / 2) * stage.height - 9)}px)`;
+      const at = ((p.x + 1) / 2) * stage.width;
+      const isLeft = caption.isLeft || at + element.offsetWidth + 12 > stage.width;
+      const [x, y] = [at + (isLeft ? -10 : 9), ((1 - p.y) / 2) * stage.height - 9];
+      element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)${isLeft ? " translateX(-100%)" : ""}`;
     });
   }
 

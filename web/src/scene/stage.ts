@@ -58,6 +58,7 @@ export class Stage {
     this.names = new Names(layer, this, (code, on) => this.choose(code, on));
     this.hands = new Hands(this);
     this.scene.add(this.ground.mesh, this.skin.group, this.courses.group, this.dots.group, this.film.group);
+    canvas.addEventListener("webglcontextlost", () => (wanted.canDraw.value = "none"), { once: true });
     this.followBody();
     this.followWishes();
     this.followFilm();
@@ -77,8 +78,8 @@ export class Stage {
 
   /** The part of the canvas where names may stand. */
   free(): Rect {
-    const { top, bottom } = this.eye.insets();
-    return { left: 4, top: Math.max(4, top - 24), right: this.width - 4, bottom: this.height - Math.max(4, bottom - 8) };
+    const { top, bottom, right } = this.eye.insets();
+    return { left: 4, top: Math.max(4, top - 24), right: this.width - Math.max(4, right), bottom: this.height - Math.max(4, bottom - 8) };
   }
 
   choose(code: string, on: string): void {
@@ -122,7 +123,7 @@ export class Stage {
   private followWishes(): void {
     this.on(() => {
       void [wanted.named.value, wanted.litMeridian.value, wanted.hovered.value, chosen.value, side.value, wanted.marked.value];
-      void [wanted.showLines.value, wanted.skinOpacity.value, isDark(), player.construction.value];
+      void [wanted.showLines.value, wanted.skinOpacity.value, isDark(), player.construction.value, player.isLast.value];
       this.paint();
     });
     this.on(() => this.skin.fade(wanted.skinOpacity.value));
@@ -173,8 +174,9 @@ export class Stage {
   private turnedTo: string | null = null;
 
   private standing(dot: Dot): Standing {
-    const isOn = dot.side === "M" || dot.side === side.peek();
-    if (dot.code === chosen.peek() && isOn) return 4;
+    const isChosen = dot.code === chosen.peek() && (dot.side === "M" || dot.side === side.peek());
+    if (player.construction.peek()) return isChosen && player.isLast.peek() ? 4 : 0; // the film ends with the point
+    if (isChosen) return 4;
     if (`${dot.code} ${dot.side}` === wanted.hovered.peek()) return 3;
     if (wanted.marked.peek()) return wanted.marked.peek()!.includes(dot.code) ? 2 : 0;
     const lit = wanted.litMeridian.peek();
@@ -184,7 +186,7 @@ export class Stage {
 
   private paint(): void {
     this.names.refresh();
-    this.dots.paint((dot) => this.names.toneOf(dot.code), (dot) => (player.construction.peek() && dot.code !== chosen.peek() ? 0 : this.standing(dot)));
+    this.dots.paint((dot) => this.names.toneOf(dot.code), (dot) => this.standing(dot));
     this.ground.paint(isDark());
     this.redraw();
   }
@@ -221,6 +223,7 @@ export class Stage {
     if (this.skin.box) this.eye.measure(this.skin.box), this.ground.place(this.skin.box);
     const isMoving = [this.eye.step(now), isFlowing, this.fadeParts(now)].some(Boolean) || player.isPlaying.peek();
     this.isAsked = false;
+    wanted.facing.value = this.eye.facing;
     this.pixels.moving(isMoving, now - this.last);
     this.draw();
     this.names.place(this.shownPart);

@@ -5,7 +5,7 @@ import type { Construction } from "../api/types";
 import { withLang } from "../api/words";
 import { isSettled, wished } from "./body";
 import { stillness } from "./prefs";
-import { chosen, side } from "./route";
+import { chosen, query, setQuery, side } from "./route";
 
 export const isOpen = signal(false);
 export const isPlaying = signal(false);
@@ -75,6 +75,7 @@ export function showStep(n: number): void {
 export function open(): void {
   clock.value = 0;
   isOpen.value = true;
+  setQuery("film", "1");
   if (stillness.peek()) clock.value = 0.9999;
   else play();
 }
@@ -82,6 +83,12 @@ export function open(): void {
 export function close(): void {
   pause();
   isOpen.value = false;
+  if (query.peek().has("film")) setQuery("film", null);
+}
+
+/** A link may open the film: play it once the body is there. */
+export function heedLink(): void {
+  if (chosen.peek() && query.peek().get("film") === "1") open();
 }
 
 // Another point: another film.

@@ -9,6 +9,9 @@ export type View = "front" | "back" | "left" | "right";
 /** The last asked view; the count lets the same view be asked again. */
 export const view = signal<{ side: View; count: number }>({ side: "front", count: 0 });
 
+/** The view on show, told by the scene; null when the body was turned by hand or a point is looked at. */
+export const facing = signal<View | null>("front");
+
 export function lookFrom(side: View): void {
   view.value = { side, count: view.peek().count + 1 };
 }
