@@ -27,8 +27,8 @@ export function Chart({ entries, day }: { entries: Entry[]; day: (when: string) 
       {shown.map((entry, i) => (
         <g key={entry.when}>
           {entry.before !== null && entry.after !== null && <line class="chart-way" x1={x(i)} x2={x(i)} y1={y(entry.before)} y2={y(entry.after)} />}
-          {entry.before !== null && <circle class="chart-before" cx={x(i)} cy={y(entry.before)} r="4.5" />}
-          {entry.after !== null && <circle class="chart-after" cx={x(i)} cy={y(entry.after)} r="4.5" />}
+          {entry.before !== null && <circle class="chart-before" cx={x(i)} cy={y(entry.before)} r="5.5" />}
+          {entry.after !== null && <circle class="chart-after" cx={x(i)} cy={y(entry.after)} r="3.6" />}
           {i % every === 0 && <text class="chart-word" x={x(i)} y={HEIGHT - 8} text-anchor="middle">{day(entry.when)}</text>}
         </g>
       ))}

@@ -83,7 +83,7 @@ export function CompareScreen() {
         {({ rows, grades, lines }) => (
           <>
             {rows.map((row) => (
-              <Section key={row.aspect} title={row.title}>
+              <Section key={row.aspect} title={<span class="aspect">{row.title}</span>}>
                 <div class="cells">
                   <Cell practice={t("compare.acupuncture")} aspect={row.title} lines={row.acupuncture} />
                   <Cell practice={t("compare.acupressure")} aspect={row.title} lines={row.acupressure} />

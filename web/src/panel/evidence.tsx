@@ -43,10 +43,18 @@ function Forest({ plot, name }: { plot: string; name: string }) {
   const source = withLang(plot);
   return (
     <figure class="forest">
-      <a href={source} target="_blank" rel="noreferrer"><img src={source} alt={t("evidence.forest", { subject: name })} onError={() => go(true)} /></a>
+      <div class="forest-box" tabIndex={0} role="region" aria-label={t("evidence.forest", { subject: name })}>
+        <img src={source} alt={t("evidence.forest", { subject: name })} onError={() => go(true)} />
+      </div>
       <figcaption class="quiet">{t("evidence.forest", { subject: name })}</figcaption>
     </figure>
   );
+}
+
+/** Its numbers, where its text does not have them. */
+function Numbers({ citation: { text, doi, pmid } }: { citation: Citation }) {
+  const numbers = [doi && !text.includes(doi) && `doi:${doi}`, pmid && !text.includes(pmid) && `PMID ${pmid}`].filter(Boolean);
+  return numbers.length ? <p class="quiet">{numbers.join(" · ")}</p> : null;
 }
 
 function Read({ citations }: { citations: Citation[] }) {
@@ -55,7 +63,7 @@ function Read({ citations }: { citations: Citation[] }) {
       {citations.map((c) => (
         <li key={c.id} id={`source-${c.id}`}>
           <p><code>[{c.id}]</code> {c.text}</p>
-          {(c.doi || c.pmid) && <p class="quiet">{[c.doi && `doi:${c.doi}`, c.pmid && `PMID ${c.pmid}`].filter(Boolean).join(" · ")}</p>}
+          <Numbers citation={c} />
         </li>
       ))}
     </ol>

@@ -6,6 +6,7 @@ import { t } from "../i18n";
 import { asCsv, entries, erase, save, type Entry } from "../state/history";
 import { href } from "../state/route";
 import { Chart } from "./chart";
+import { useSheet } from "./guide/parts";
 import { Section, Title } from "./parts";
 
 const day = (when: string): string => new Date(when).toLocaleDateString(document.documentElement.lang, { month: "numeric", day: "numeric" });
@@ -61,6 +62,7 @@ function Out() {
 export function HistoryScreen() {
   const names = useAnswer<ComplaintRow[]>("/api/guide/complaints").data ?? [];
   const [which, choose] = useState("");
+  useSheet("full");
   const list = entries.value;
   const nameOf = (entry: Entry): string => names.find((row) => row.id === entry.complaint)?.name ?? entry.name;
   const kinds = [...new Map(list.map((entry) => [entry.complaint, nameOf(entry)]))];

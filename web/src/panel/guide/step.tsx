@@ -7,7 +7,7 @@ import { canDraw } from "../../state/stage";
 import { BackIcon, NextIcon, PlayIcon } from "../icons";
 import { Lines } from "../lines";
 import { Section, Title } from "../parts";
-import { Strength, useSheet } from "./parts";
+import { Strength, useMarked, useSheet } from "./parts";
 import { stepAddress, WithPlan } from "./plan";
 import { TimerCard } from "./timerCard";
 
@@ -43,6 +43,7 @@ function Where({ step }: { step: SessionStep }) {
 function StepView({ session, step }: { session: Session; step: SessionStep }) {
   const { id, name } = session.complaint;
   const isLast = step.n === session.steps.length;
+  useMarked(session.steps.map((one) => one.code));
   return (
     <article class="guide step">
       <Title kicker={`${name} · ${t("guide.point_of", { n: step.n, all: session.steps.length })}`}>
