@@ -115,7 +115,9 @@ def test_the_courses_are_those_of_the_engine(client: TestClient) -> None:
 def test_a_body_says_what_was_reached_and_where_the_rest_is(client: TestClient) -> None:
     answer = client.get("/api/bodies/female-40-150.04-100").json()
     assert answer["key"] == "female-40-150-100" and answer["height_cm"] == 150.0
-    assert answer["notes"] and abs(answer["reached"]["weight_kg"] - 100) > 1
+    notes = [client.get("/api/bodies/female-40-150-100", params={"lang": x}).json()["notes"] for x in LANGUAGES]
+    assert notes[0] == answer["notes"] and len({n[0] for n in notes}) == len(LANGUAGES) and all("100" in n[0] for n in notes)
+    assert abs(answer["reached"]["weight_kg"] - 100) > 1
     for name in ("mesh", "points", "courses"):
         assert answer[name].endswith(f"?v={edition()}")
         assert client.get(answer[name]).status_code == 200

@@ -42,6 +42,8 @@ def test_neighbours_are_the_order_of_tradition(client: TestClient) -> None:
         order = course_order(meridian)
         for before, code, after in zip((None, *order), order, (*order[1:], None), strict=False):
             assert client.get(f"/api/points/{code}").json()["neighbours"] == {"before": before, "after": after}
+    several = next(r for r in client.get("/api/points").json() if len(r["sites"]) > 1)
+    assert client.get(f"/api/points/{several['sites'][1]}").json()["code"] == several["code"]
     extra = next(c for c in all_codes() if c.startswith("EX"))
     assert client.get(f"/api/points/{extra}").json()["neighbours"] == {"before": None, "after": None}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -89,6 +90,32 @@ def test_what_is_no_request_ends_nothing(served: tuple[str, subprocess.Popen[str
         with socket.create_connection(("127.0.0.1", port), 5) as s:
             s.sendall(junk)
     assert httpx.get(f"{address}api/about").status_code == 200
+
+
+def test_who_asks_is_who_is_connected(served: tuple[str, subprocess.Popen[str]]) -> None:
+    """A header cannot make a client look like many: the rate of one connection is counted whatever it says of itself."""
+    with httpx.Client(base_url=served[0]) as c:
+        answers = [c.get("/api/nothing", headers={"x-forwarded-for": f"10.0.{i // 250}.{i % 250}"}).status_code for i in range(2500)]
+    assert set(answers) <= {404, 429}
+    assert 429 in answers or len(answers) / 300 > 8, "slower than the rate allows"
+
+
+def test_the_browser_is_opened_at_the_address(tmp_path: Path) -> None:
+    note = tmp_path / "opened"
+    script = tmp_path / "browser"
+    script.write_text(f'#!/bin/sh\necho "$1" > {note}\n')
+    script.chmod(0o755)
+    process = subprocess.Popen([*COMMAND, "--port", "0"], stdout=subprocess.PIPE, text=True, env={**os.environ, "BROWSER": f"{script} %s"})
+    try:
+        address = process.stdout.readline().split()[1]  # type: ignore[union-attr]
+        until = time.monotonic() + 30
+        while not note.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.2)
+        assert note.read_text().strip() == address
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def test_a_port_in_use_ends_in_one_line(served: tuple[str, subprocess.Popen[str]]) -> None:

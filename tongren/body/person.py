@@ -84,16 +84,21 @@ class Body:
         return self.solved.rest
 
     @property
-    def notes(self) -> list[str]:
-        """What could not be met, in plain words; empty when height is within 2 mm and mass within 1 %."""
-        out = []
+    def misses(self) -> dict[str, tuple[float, float]]:
+        """What could not be met: `height` (off by mm, wished cm) beyond 2 mm, `weight` (off by kg, wished kg) beyond 1 %."""
         dh = float(self.solved.height_mm[0]) - cm_to_mm(self.height_cm)
         dm = float(self.solved.mass_kg[0]) - self.weight_kg
-        if abs(dh) > 2:
-            out.append(f"the nearest body is {dh:+.0f} mm from the wished height of {self.height_cm:g} cm")
-        if abs(dm) > 0.01 * self.weight_kg:
-            out.append(f"the nearest body is {dm:+.1f} kg from the wished mass of {self.weight_kg:g} kg")
-        return out
+        out = {"height": (dh, self.height_cm)} if abs(dh) > 2 else {}
+        return out | ({"weight": (dm, self.weight_kg)} if abs(dm) > 0.01 * self.weight_kg else {})
+
+    @property
+    def notes(self) -> list[str]:
+        """What could not be met, in plain words; empty when height is within 2 mm and mass within 1 %."""
+        said = {
+            "height": "the nearest body is {0:+.0f} mm from the wished height of {1:g} cm",
+            "weight": "the nearest body is {0:+.1f} kg from the wished mass of {1:g} kg",
+        }
+        return [said[what].format(*numbers) for what, numbers in self.misses.items()]
 
     def describe(self) -> str:
         """One line that names the body."""

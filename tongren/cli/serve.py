@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
+import threading
 from typing import Annotated, Any
 
 import typer
@@ -36,7 +39,14 @@ def _server(host: str) -> Any:
     except ImportError as e:
         raise InputError(f"the page needs {e.name}, which is not installed: pip install 'tongren[web]'") from e
     app = application(host)
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=30))
+    # no proxy stands before this server: who asks is who is connected, whatever a header says
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=30)
+    return uvicorn.Server(config)
+
+
+def has_browser() -> bool:
+    """Return whether a browser with windows can be opened: a text browser would take the terminal away from the server."""
+    return sys.platform != "linux" or any(os.environ.get(x) for x in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
 def command(
@@ -50,8 +60,10 @@ def command(
     address = f"http://{name}:{listening.getsockname()[1]}/"
     server = _server(host)
     print(f"Tongren: {address}   (Ctrl-C ends it)", flush=True)
-    if browser:
+    if browser and has_browser():
         import webbrowser
 
-        webbrowser.open(address)
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    elif browser:
+        print("Open this address in a browser.", flush=True)
     server.run(sockets=[listening])

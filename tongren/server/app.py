@@ -11,12 +11,12 @@ from fastapi import FastAPI
 
 import tongren
 from tongren.api import DEFAULT, NAMED
-from tongren.server import about, bodies, construction, evidence, guide, guide_table, meridians, page, points, search
+from tongren.server import about, bodies, construction, evidence, guide, meridians, page, points, search
 from tongren.server.answers import Desk
 from tongren.server.errors import handle
 from tongren.server.guard import LOOPBACK, Guard, Rate
 
-FAMILIES = (about, bodies, construction, points, meridians, search, evidence, guide, guide_table, page)  # the page comes last: it answers for every other address
+FAMILIES = (about, bodies, construction, points, meridians, search, evidence, guide, page)  # the page comes last: it answers for every other address
 
 
 async def warmed(desk: Desk) -> None:
@@ -24,7 +24,7 @@ async def warmed(desk: Desk) -> None:
     who = NAMED[DEFAULT]
     first: list[tuple[tuple[Any, ...], Any, str, bool]] = [
         (("about", "en"), lambda: about.about_answer("en"), "application/json", False),
-        (("body", who), lambda: bodies.body_answer(bodies.made(desk.store, who)), "application/json", False),
+        (("body en", who), lambda: bodies.body_answer(bodies.made(desk.store, who), "en"), "application/json", False),
         (("points", who), lambda: bodies.points_answer(bodies.made(desk.store, who)), "application/json", False),
         (("mesh", who), lambda: bodies.mesh_answer(bodies.made(desk.store, who)), bodies.GLB, False),
         (("points of the atlas", "en"), lambda: points.list_answer("en"), "application/json", False),

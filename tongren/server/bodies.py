@@ -15,9 +15,10 @@ from tongren.api import Body, Located, locate
 from tongren.body.person import AGES, HEIGHTS_CM, check_person
 from tongren.errors import InputError
 from tongren.geometry.mesh import FloatArray
+from tongren.knowledge.about_point import words
 from tongren.server.answers import Desk, edition
 from tongren.server.errors import Refused, failures
-from tongren.server.lines import Edition, Place, metres, png_of
+from tongren.server.lines import Edition, Lang, Place, metres, png_of
 from tongren.server.store import Store
 
 router = APIRouter(prefix="/api/bodies", tags=["bodies"])
@@ -43,7 +44,7 @@ class BodyAnswer(BaseModel):
     height_cm: float = Field(examples=[163.0])
     weight_kg: float = Field(examples=[60.0])
     reached: Measures = Field(description="What the body that was built measures.")
-    notes: list[str] = Field(examples=[[]], description="Where the wish could not be met; English.")
+    notes: list[str] = Field(examples=[[]], description="Where the wish could not be met.")
     edition: str = Field(examples=["0123456789ab"], description="The mark of the atlas and program that made the body.")
     mesh: str = Field(examples=["/api/bodies/female-40-163-60/body.glb?v=0123456789ab"])
     points: str = Field(examples=["/api/bodies/female-40-163-60/points?v=0123456789ab"])
@@ -126,13 +127,14 @@ def made(store: Store, who: tuple[str, float, float, float]) -> Made:
     return built
 
 
-def body_answer(m: Made) -> BodyAnswer:
-    """Say what a body is."""
+def body_answer(m: Made, language: str) -> BodyAnswer:
+    """Say what a body is, and in a language what could not be met."""
     b = m.body
     key = key_of((b.sex, b.age, b.height_cm, b.weight_kg))
     reached = Measures(height_cm=round(float(b.solved.height_mm[0]) / 10, 1), weight_kg=round(float(b.solved.mass_kg[0]), 1))
     urls = {name: f"/api/bodies/{key}/{name if name != 'mesh' else 'body.glb'}?v={edition()}" for name in ("mesh", "points", "courses")}
-    return BodyAnswer(key=key, sex=b.sex, age=b.age, height_cm=b.height_cm, weight_kg=b.weight_kg, reached=reached, notes=b.notes,
+    return BodyAnswer(key=key, sex=b.sex, age=b.age, height_cm=b.height_cm, weight_kg=b.weight_kg, reached=reached,
+                      notes=[words("words/notes", f"miss_{what}", language).format(off=off, wish=wish) for what, (off, wish) in b.misses.items()],
                       edition=edition(), **urls)  # fmt: skip
 
 
@@ -183,9 +185,9 @@ async def _serve(request: Request, key: str, what: str, make: Callable[[Made], A
 
 
 @router.get("/{key}", response_model=BodyAnswer, responses=failures(400), summary="A body of given measures")
-async def one_body(request: Request, key: Key) -> Response:
+async def one_body(request: Request, key: Key, lang: Lang = "en") -> Response:
     """Build a body, or remember it, and say what it measures and where its mesh, points and courses are."""
-    return await _serve(request, key, "body", body_answer)
+    return await _serve(request, key, f"body {lang}", lambda m: body_answer(m, lang))
 
 
 @router.get("/{key}/body.glb", response_class=Response, summary="The mesh of a body",

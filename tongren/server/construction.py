@@ -43,8 +43,8 @@ class ConstructionAnswer(BaseModel):
 
 def site_of(code: str) -> str:
     """Return the place that a code, a code of a place or a name stands for; the first where a point has several."""
-    own = {s for all_sites in sites().values() for s in all_sites}
-    return code if code in own else sites()[resolved(code)][0]
+    places = sites()[resolved(code)]
+    return code if code in places else places[0]
 
 
 def construction_answer(m: Made, site: str, side: str, language: str) -> ConstructionAnswer:

@@ -68,6 +68,7 @@ class Use(BaseModel):
 
     id: str = Field(examples=["abdominal_fullness"])
     use: str = Field(examples=["fullness of the abdomen"])
+    book: str = Field(examples=["Zhenjiu dacheng"], description="The book's title in the language asked for.")
     source: str = Field(examples=["Yang Jizhou, Zhenjiu dacheng, 1601"])
     chapter: str = Field(examples=["卷六"])
     unchecked: bool
@@ -76,6 +77,7 @@ class Use(BaseModel):
 class FirstNamed(BaseModel):
     """The oldest book at hand that names the point."""
 
+    book: str
     source: str
     chapter: str
     unchecked: bool
@@ -151,8 +153,16 @@ def _spellings() -> dict[str, list[str]]:
     return out
 
 
+@cache
+def _owners() -> dict[str, str]:
+    """Return every place's code and the point it belongs to."""
+    return {site: code for code, all_sites in sites().items() for site in all_sites}
+
+
 def resolved(text: str) -> str:
-    """Return the code that a code or a name stands for.  Raises Refused (404) for the name of none or of several."""
+    """Return the point that a code, the code of one of its places, or a name stands for.  Raises Refused (404) for the name of none or of several."""
+    if text in _owners():
+        return _owners()[text]
     code = code_of(text)
     found = [code] if code else _spellings().get(plain(text), [])
     if len(found) != 1:
@@ -197,12 +207,21 @@ def card_answer(code: str, language: str) -> PointCard:
         place=_place(place, language), sites=sites()[code],
         classes=[PointClass(id=r["class"], name=words("class_kinds", r["class"], language), detail=r["detail"], unchecked=_unchecked(r))
                  for r in rows_of("classes", code)],
-        first_named=[FirstNamed(source=source_title(r["book"]), chapter=r["chapter"], unchecked=_unchecked(r))
+        first_named=[FirstNamed(book=_book(r["book"], language), source=source_title(r["book"]), chapter=r["chapter"], unchecked=_unchecked(r))
                      for r in rows_of("first_named", code) if r["book"]],
-        tradition=[Use(id=r["use"], use=words("uses", r["use"], language), source=source_title(r["book"]), chapter=r["chapter"],
-                       unchecked=_unchecked(r)) for r in rows_of("tradition", code)], tradition_note=note("tradition", language),
+        tradition=[_use(r, language) for r in rows_of("tradition", code)], tradition_note=note("tradition", language),
         **_known(code, language), neighbours=neighbours_of(code),
     )  # fmt: skip
+
+
+def _book(source: str, language: str) -> str:
+    titles = {r["id"]: r[language] for r in table("practice/books")}
+    return titles.get(source) or source_title(source)
+
+
+def _use(row: Row, language: str) -> Use:
+    return Use(id=row["use"], use=words("uses", row["use"], language), book=_book(row["book"], language), source=source_title(row["book"]),
+               chapter=row["chapter"], unchecked=_unchecked(row))  # fmt: skip
 
 
 def _place(row: Row, language: str) -> Where:
