@@ -21,7 +21,8 @@ def bound(host: str, port: int) -> socket.socket:
     """Return a socket that listens.  Raises InputError where it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     out = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # with the protocol named, asyncio sends without delay
-    out.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform != "win32":  # there it would let two servers share a port
+        out.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         out.bind((host, port))
         out.listen(256)

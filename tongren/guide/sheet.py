@@ -67,7 +67,8 @@ class _Sheets:
 
 
 @cache
-def _landmarks(language: str) -> dict[str, str]:
+def landmark_words(language: str) -> dict[str, str]:
+    """Return what a close-up writes beside its lines and references, in a language."""
     labels = {k: phrase(f"label_{k}", language) for k in ("behind", "median_line")}
     return {r["id"]: r[language] for r in table("words/terms")} | labels
 
@@ -119,7 +120,7 @@ def picture_of(step: Step, language: str, body: Body, located: Located) -> np.nd
 
     side = step.sides[0] if step.sides[0] != "M" else "L"
     code = next(c for c in located.codes if c == step.code or c.startswith(step.code + "."))
-    page = closeup(body, located, code, side, size=CLOSEUP, words=_landmarks(language)).page
+    page = closeup(body, located, code, side, size=CLOSEUP, words=landmark_words(language)).page
     scale = 2.5
     whole = np.asarray(image_of(page, 72 * scale))
     high = CLOSEUP * PICTURE[1] / PICTURE[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path as File
 from typing import Annotated
 
@@ -98,10 +99,11 @@ def asked(text: str) -> Subject:
 
 
 def _plot(subject: Subject, known: Evidence) -> bool:
+    """Return whether a plot can be drawn: there is a study-level table, and the extra `evidence` is installed."""
     from tongren.evidence.plots import table_of
 
     try:
-        return bool(table_of(subject, known))
+        return bool(table_of(subject, known)) and find_spec("matplotlib") is not None
     except InputError:
         return False
 

@@ -275,13 +275,14 @@ async def picture(request: Request, code: Code, lang: Lang = "en", side: Side = 
     """Return a point close up, with its construction and its sentence: for machines that cannot show it in 3D."""
     desk: Desk = request.app.state.desk
     found, who = resolved(code), parsed(key)
+    site = code if code in sites()[found] else sites()[found][0]
 
     def drawn() -> bytes:
         from tongren.api import explain
         from tongren.draw.closeup import closeup
+        from tongren.guide.sheet import landmark_words
 
         m = made(desk.store, who)
-        site = sites()[found][0]
-        return png_of(closeup(m.body, m.located, site, side, explain(found, lang)[0]).page)
+        return png_of(closeup(m.body, m.located, site, side, explain(site, lang)[0], words=landmark_words(lang)).page)
 
-    return await desk.serve(request, ("close-up", found, who, side, lang), drawn, "image/png", slow=True)
+    return await desk.serve(request, ("close-up", site, who, side, lang), drawn, "image/png", slow=True)
