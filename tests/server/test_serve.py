@@ -100,6 +100,20 @@ def test_who_asks_is_who_is_connected(served: tuple[str, subprocess.Popen[str]])
     assert 429 in answers or len(answers) / 300 > 8, "slower than the rate allows"
 
 
+def test_linear_algebra_keeps_to_one_thread() -> None:
+    """With one thread for each core a new body costs twice the processor time, and clients wait for one another."""
+    code = """
+from tongren.cli.serve import _server
+_server("127.0.0.1")
+from tongren.api import Body, locate
+locate(Body("female", 40, 163, 60))
+from threadpoolctl import threadpool_info
+print(sorted({x["num_threads"] for x in threadpool_info()}))
+"""
+    plain = {k: v for k, v in os.environ.items() if "NUM_THREADS" not in k}
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=plain, timeout=60).stdout.strip() == "[1]"
+
+
 def test_the_browser_is_opened_at_the_address(tmp_path: Path) -> None:
     note = tmp_path / "opened"
     script = tmp_path / "browser"
