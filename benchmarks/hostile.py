@@ -152,6 +152,12 @@ holds("ply_other_element.ply", "need",
 holds("ply_no_z.ply", "cannot be read as PLY", ply_head(1000, 0).replace(b"property float z\n", b"") + bytes(8000))
 holds("ply_words.ply", "cannot be read as PLY", ply_head(600, 0, "ascii") + b"a b c\n" * 600)
 holds("ply_half_text.ply", "600 points", ply_head(600, 0, "ascii") + b"0.1 0.2 0.3\n" * 300)
+FILES["ply_many_lines.ply"] = lambda path: path.write_bytes(ply_head(600, 0, "ascii") + b"0\n" * 20_000_000) and None
+WANTED["ply_many_lines.ply"] = "lines of text"
+FILES["off_many_lines.off"] = lambda path: path.write_bytes(b"OFF\n600 0 0\n" + b"0\r" * 20_000_000) and None
+WANTED["off_many_lines.off"] = "lines of text"
+FILES["gltf_json_bomb.gltf"] = lambda path: path.write_bytes(b'{"meshes": [' + b"[]," * 20_000_000 + b"1]}") and None
+WANTED["gltf_json_bomb.gltf"] = "MB of JSON"
 holds("ply_utf16.ply", "first bytes", ply_head(10, 0).decode().encode("utf-16"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,9 @@ def _parts_of(path: Path, kind: str, data: bytes) -> tuple[dict[str, Any], bytes
             binary = data[28 + size : 28 + size + n]
             if len(binary) < n:
                 raise InputError(f"{path}: the GLB's data should have {n:,} bytes; {len(binary):,} are there; the file is cut off")
-    if len(text) > MOST_JSON and kind == "glb":
-        raise InputError(f"{path}: {len(text) / 1e6:.0f} MB of JSON; allowed: up to {MOST_JSON / 1e6:.0f} MB")
+    size = len(text) - sum(m.end() - m.start() for m in re.finditer(rb'"data:[^"]*"', text))
+    if size > MOST_JSON:
+        raise InputError(f"{path}: {size / 1e6:.0f} MB of JSON beside its data; allowed: up to {MOST_JSON / 1e6:.0f} MB")
     tree = json.loads(text)
     if not isinstance(tree, dict) or not tree.get("meshes"):
         raise InputError(f"{path}: the {kind.upper()} holds no mesh")

@@ -14,6 +14,8 @@ from tongren.errors import InputError
 READ = "PLY, OBJ, STL, GLB, GLTF, OFF, XYZ or NPY"
 MOST_BYTES, MOST_TEXT_BYTES = 250_000_000, 120_000_000
 MOST_POINTS, MOST_FACES = 4_000_000, 7_000_000
+MOST_LINES = 5_000_000  # of PLY and OFF as text, whose readers make an object of each line
+LINE_ENDS = (b"\n", b"\r", b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 ENDINGS = {".ply": "ply", ".obj": "obj", ".stl": "stl", ".glb": "glb", ".gltf": "gltf", ".off": "off", ".xyz": "xyz", ".txt": "xyz",
            ".pts": "xyz", ".asc": "xyz", ".csv": "xyz", ".npy": "npy"}  # fmt: skip
 PLY_BYTES = {"char": 1, "uchar": 1, "int8": 1, "uint8": 1, "short": 2, "ushort": 2, "int16": 2, "uint16": 2, "int": 4, "uint": 4, "int32": 4,
@@ -98,6 +100,14 @@ def check_text(path: Path, data: bytes) -> None:
         raise InputError(f"{path}: {len(data) / 1e6:,.0f} MB of text; allowed: up to {MOST_TEXT_BYTES / 1e6:,.0f} MB; save it as binary PLY")
 
 
+def check_lines(path: Path, data: bytes) -> None:
+    """Raise InputError for text of more lines than are read."""
+    check_text(path, data)
+    lines = sum(data.count(end) for end in LINE_ENDS)
+    if lines > MOST_LINES:
+        raise InputError(f"{path}: {lines:,} lines of text; allowed: up to {MOST_LINES:,}; save it as binary PLY")
+
+
 def check_before_reading(path: Path, kind: str, data: bytes) -> int:
     """Return how many points a file must hold by its header (0: it does not say).
 
@@ -161,7 +171,7 @@ def check_ply(path: Path, data: bytes) -> int:
         said = ", ".join(f"{count:,} {name}" for name, (count, _) in elements.items())
         raise InputError(f"{path}: the header declares {said}, which need {need:,} bytes; {left:,} are left; the file is cut off or damaged")
     if is_ascii:
-        check_text(path, data)
+        check_lines(path, data)
     return points
 
 
@@ -179,7 +189,7 @@ def check_stl(path: Path, data: bytes) -> None:
 
 def check_off(path: Path, data: bytes) -> None:
     """Raise InputError where an OFF file's counts are missing or exceed its lines."""
-    check_text(path, data)
+    check_lines(path, data)
     lines = (line.split(b"#")[0].strip() for line in data.splitlines())
     words = b" ".join([line for line, _ in zip((x for x in lines if x), range(2), strict=False)]).split()
     numbers = [w for w in words if w.lstrip(b"-").isdigit()]
