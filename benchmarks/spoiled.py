@@ -234,10 +234,14 @@ def _on_chair(scan: Scan, vertices: FloatArray, rng: np.random.Generator) -> Sca
 
 
 def _on_floor(scan: Scan, vertices: FloatArray, rng: np.random.Generator) -> Scan:
-    """A piece of floor of 1.2 m by 1.2 m under the feet."""
-    low = vertices[:, 2].min()
-    x, y = vertices[:, :2].mean(0)
-    return _with_things(scan, [_box(np.array([x - 600, y - 600, low - 20]), np.array([x + 600, y + 600, low + 2.0]))])
+    """A piece of floor of 1.2 m by 1.2 m under the feet: one sheet, as a scanner sees it."""
+    x, y = np.meshgrid(np.arange(41) * 30.0 - 600, np.arange(41) * 30.0 - 600, indexing="ij")
+    middle = vertices[:, :2].mean(0)
+    z = np.full(x.size, vertices[:, 2].min() + 2.0) + rng.normal(size=x.size)
+    corner = np.arange(41 * 41).reshape(41, 41)
+    a, b, c, d = (k.ravel() for k in (corner[:-1, :-1], corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:]))
+    faces = np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
+    return _with_things(scan, [(np.stack([x.ravel() + middle[0], y.ravel() + middle[1], z], 1), faces)])
 
 
 KINDS: dict[str, Callable[[Scan, FloatArray, np.random.Generator], Scan]] = {
