@@ -116,8 +116,13 @@ export class Eye {
   lookAt(at: THREE.Vector3, facing: THREE.Vector3, radius: number): void {
     const toward = facing.clone().normalize();
     toward.y = THREE.MathUtils.clamp(toward.y, -0.75, 0.8);
-    this.fly(at, toward, Math.max(0.25, this.distance(radius * 2, radius * 2)));
+    this.fly(at, toward, this.distanceFor(radius));
     this.isHome = false;
+  }
+
+  /** How far the eye stands to see a ball of this radius. */
+  distanceFor(radius: number): number {
+    return Math.max(0.25, this.distance(radius * 2, radius * 2));
   }
 
   /** The view that is on show; null once the eye has been moved from it. */

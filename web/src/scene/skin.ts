@@ -107,6 +107,11 @@ export class Skin {
     return false;
   }
 
+  /** Positions of the body that is shown, or that the skin flows to. */
+  get positions(): Float32Array {
+    return this.to?.position ?? this.array("position");
+  }
+
   get box(): THREE.Box3 | null {
     return this.mesh.geometry.boundingBox;
   }

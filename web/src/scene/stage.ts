@@ -8,6 +8,7 @@ import { isDark, stillness } from "../state/prefs";
 import { chosen, go, moves, side, toId } from "../state/route";
 import * as wanted from "../state/stage";
 import { Eye, sideShowing } from "./camera";
+import { clearDirection } from "./clearing";
 import { Courses } from "./courses";
 import { Dots, type Dot, type Standing } from "./dots";
 import { Film } from "./film";
@@ -140,7 +141,7 @@ export class Stage {
       this.film.show(player.construction.value);
       const extent = this.film.extent;
       const dot = this.chosenDot();
-      if (extent && dot) this.eye.lookAt(extent.center, dot.facing, Math.max(0.07, extent.radius * 1.15));
+      if (extent && dot) this.lookAt(dot, Math.max(0.07, extent.radius * 1.15), extent.center);
       this.redraw();
     });
     this.on(() => {
@@ -150,8 +151,14 @@ export class Stage {
     // At the last step the eye goes near: there is the point, and how sure its place is.
     this.on(() => {
       const dot = this.chosenDot();
-      if (dot && player.isLast.value) this.eye.lookAt(dot.at, dot.facing, CHOSEN_M);
+      if (dot && player.isLast.value) this.lookAt(dot, CHOSEN_M);
     });
+  }
+
+  /** Look at a dot, or at a middle near it, from where no other limb stands before it. */
+  private lookAt(dot: Dot, radius: number, middle = dot.at): void {
+    const direction = clearDirection(this.skin.positions, dot.at, dot.facing, this.eye.distanceFor(radius));
+    this.eye.lookAt(middle, direction, radius);
   }
 
   chosenDot(): Dot | undefined {
@@ -164,7 +171,7 @@ export class Stage {
     const dot = this.chosenDot();
     const key = dot ? `${dot.code} ${dot.side}` : "";
     if (key === this.focused && !isNewBody) return;
-    if (dot && (key !== this.focused || !isNewBody)) this.eye.lookAt(dot.at, dot.facing, CHOSEN_M);
+    if (dot && (key !== this.focused || !isNewBody)) this.lookAt(dot, CHOSEN_M);
     if (!dot && this.focused) this.eye.home();
     this.focused = key;
     const lit = dot ? null : wanted.litMeridian.peek();

@@ -77,7 +77,7 @@ async function register(): Promise<void> {
   } catch {
     return; // not allowed here (private window): the page works as long as the server does
   }
-  await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller) await new Promise((go) => navigator.serviceWorker.addEventListener("controllerchange", go, { once: true }));
   await keepBody();
   effect(() => {
     const [language, edition] = [lang.value, about.value?.edition];
