@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
-SCRIPTS = ("body", "find", "pick", "language", "keyboard", "axe", "plain", "weight")
+SCRIPTS = ("body", "find", "pick", "language", "keyboard", "axe", "plain", "weight", "guide", "guide_axe", "compare")
 PATIENCE_S = 600
 
 
@@ -91,10 +91,11 @@ def test_a_person(script: str, origin: str) -> None:
 
 
 @pytest.mark.usefixtures("_browser")
-def test_a_person_when_the_server_goes_away() -> None:
+@pytest.mark.parametrize("script", ["offline", "guide_offline"])
+def test_a_person_when_the_server_goes_away(script: str) -> None:
     server, where = started()
     try:
-        told("offline", where, SERVER_PID=str(server.pid))
+        told(script, where, SERVER_PID=str(server.pid))
     finally:
         server.kill()
         server.wait(20)

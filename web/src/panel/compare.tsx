@@ -1,12 +1,19 @@
 /** Acupuncture beside acupressure: aspect by aspect, side by side where there is room; then condition by condition. */
 import { useEffect } from "preact/hooks";
 import type { Line } from "../api/types";
-import { useAnswer } from "../api/words";
+import { getJson } from "../api/get";
+import { useAnswer, withLang } from "../api/words";
 import { t } from "../i18n";
+import { alsoKept } from "../state/keep";
 import { href } from "../state/route";
 import { useSheet } from "./guide/parts";
 import { Lines } from "./lines";
 import { Section, Shown, Title } from "./parts";
+
+alsoKept.push(async (language) => {
+  const conditions = await getJson<{ id: string; has_plot: boolean }[]>(withLang("/api/conditions", language)).catch(() => []);
+  return conditions.flatMap(({ id, has_plot }) => [`/api/compare/${id}`, ...(has_plot ? [`/api/evidence/${id}/forest.svg`] : [])].map((path) => withLang(path, language)));
+});
 
 interface Aspect {
   aspect: string;
@@ -110,7 +117,7 @@ export function CompareOneScreen({ id }: { id: string }) {
       {({ lines }) => (
         <article>
           <Title kicker={t("compare")}>{lines.find((line) => line.kind === "title")?.text ?? id}</Title>
-          <Lines lines={lines.filter((line) => line.kind !== "title")} rows />
+          <Lines lines={lines.filter((line) => line.kind !== "title")} rows isTop />
           <p class="foot-links">
             <a href={href(`/evidence/${id}`)}>{t("guide.more_evidence")}</a>
             <a href={href("/compare")}>{t("compare.all")}</a>

@@ -5,6 +5,7 @@ import { useAnswer, withLang } from "../api/words";
 import { t } from "../i18n";
 import { fromId, href, toId } from "../state/route";
 import { useWide } from "./compare";
+import { useMarked } from "./guide/parts";
 import { Lines } from "./lines";
 import { Section, Shown, Title } from "./parts";
 
@@ -73,6 +74,7 @@ function Read({ citations }: { citations: Citation[] }) {
 export function EvidenceScreen({ id }: { id: string }) {
   const answer = useAnswer<EvidenceAnswer>(`/api/evidence/${encodeURIComponent(fromId(id))}`);
   useWide();
+  useMarked(answer.data?.is_point ? [answer.data.subject] : undefined);
   return (
     <Shown answer={answer}>
       {(known) => (

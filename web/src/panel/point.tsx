@@ -138,7 +138,10 @@ function Card({ card }: { card: PointCard }) {
       <May card={card} />
       <Section title={t("point.cautions")}><Lines lines={card.cautions} rows /></Section>
       <Tradition card={card} />
-      <Section title={t("point.evidence")}><Lines lines={card.evidence.filter((line) => line.kind !== "title")} rows /></Section>
+      <Section title={t("point.evidence")}>
+        <Lines lines={card.evidence.filter((line) => line.kind !== "title")} rows />
+        <p><a href={href(`/evidence/${toId(card.code)}`)}>{t("evidence.all")}</a></p>
+      </Section>
       <Names card={card} />
       <nav class="neighbours" aria-label={t("point.neighbours")}>
         <Neighbour code={card.neighbours.before} isNext={false} />

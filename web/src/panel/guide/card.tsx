@@ -73,7 +73,7 @@ export function ComplaintScreen({ id }: { id: string }) {
       {(card) => (
         <article class="guide">
           <Title kicker={t("guide.part", { n: 1, all: 4 })}>{card.name}</Title>
-          <Lines lines={card.lines} />
+          <Lines lines={card.lines} isTop />
           <Signs card={card} />
           <Section title={t("guide.chooses")}><Points card={card} /></Section>
           <Section title={t("guide.known")}><Known lines={card.evidence} /></Section>

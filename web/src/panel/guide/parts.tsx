@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { pointByCode } from "../../state/atlas";
+import { lang } from "../../state/prefs";
 import { href } from "../../state/route";
 import { marked } from "../../state/stage";
 import { sheet, type Height } from "../sheet";
@@ -112,6 +113,12 @@ export function Strength({ low, high }: { low: number; high: number }) {
       {Array.from({ length: 11 }, (_, n) => <rect key={n} x={n * 10 + 1} y="1" width="8" height="8" rx="2" class={n >= low && n <= high ? "is-on" : ""} />)}
     </svg>
   );
+}
+
+/** A point's characters as the server gives them: simplified, but for Japanese and Korean readers traditional. */
+export function Han({ children }: { children: string }) {
+  const kind = { en: "zh-Hans", es: "zh-Hans", zh: "zh-Hans", ja: "ja", ko: "zh-Hant" }[lang.value];
+  return <span class="han-name" lang={kind}>{children}</span>;
 }
 
 export const minutes = (seconds: number): number => Math.max(1, Math.round(seconds / 60));

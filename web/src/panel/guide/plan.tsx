@@ -8,7 +8,7 @@ import { CautionIcon, PlayIcon } from "../icons";
 import { Lines } from "../lines";
 import { Section, Shown, Title } from "../parts";
 import { Known } from "./card";
-import { BackLink, minutes, Scale, useMarked, useSheet } from "./parts";
+import { BackLink, Han, minutes, Scale, useMarked, useSheet } from "./parts";
 import { usePlan } from "./usePlan";
 
 /** A screen that needs the plan: says what is missing where something is not answered. */
@@ -68,7 +68,7 @@ function Steps({ session }: { session: Session }) {
         <li key={step.code}>
           <a href={href(stepAddress(session, step.n))}>
             <span class="plan-n">{done.includes(step.n) ? "✓" : step.n}</span>
-            <span class="plan-name"><strong>{step.code}</strong> {step.name} <span lang="zh-Hans">{step.characters}</span></span>
+            <span class="plan-name"><strong>{step.code}</strong> {step.name} <Han>{step.characters}</Han></span>
             <span class="quiet">{step.tool.name} · {t("guide.seconds", { n: step.seconds * step.sides.length })}</span>
           </a>
         </li>

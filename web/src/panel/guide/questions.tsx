@@ -60,7 +60,7 @@ export function QuestionsScreen({ id }: { id: string }) {
       <Shown answer={gate}>
         {(asked) => (
           <>
-            <Lines lines={asked.lines} />
+            <Lines lines={asked.lines} isTop />
             <Questions id={id} gate={asked} />
           </>
         )}

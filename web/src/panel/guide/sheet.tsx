@@ -3,13 +3,13 @@ import type { Session, SessionStep } from "../../api/guide";
 import { t } from "../../i18n";
 import { Lines } from "../lines";
 import { Section, Title } from "../parts";
-import { BackLink, Strength, useSheet } from "./parts";
+import { BackLink, Han, Strength, useSheet } from "./parts";
 import { LeftOut, WithPlan } from "./plan";
 
 function StepOnPaper({ step }: { step: SessionStep }) {
   return (
     <li class="paper-step">
-      <h3>{step.n}. {step.code} {step.name} <span lang="zh-Hans">{step.characters}</span></h3>
+      <h3>{step.n}. {step.code} {step.name} <Han>{step.characters}</Han></h3>
       {step.where.map((sentence) => <p key={sentence}>{sentence}</p>)}
       <p>{step.text} <Strength low={step.pressure.low} high={step.pressure.high} /></p>
       <Lines lines={[...step.lines, ...step.reasons].map((line) => ({ ...line, level: 0 }))} />

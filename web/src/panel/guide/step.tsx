@@ -7,7 +7,7 @@ import { canDraw } from "../../state/stage";
 import { BackIcon, NextIcon, PlayIcon } from "../icons";
 import { Lines } from "../lines";
 import { Section, Title } from "../parts";
-import { Strength, useMarked, useSheet } from "./parts";
+import { Han, Strength, useMarked, useSheet } from "./parts";
 import { stepAddress, WithPlan } from "./plan";
 import { TimerCard } from "./timerCard";
 
@@ -19,12 +19,12 @@ function Way({ step }: { step: SessionStep }) {
       <div><dt>{t("way.reach")}</dt><dd>{reach.text}</dd></div>
       <div>
         <dt>{t("way.tool")}</dt>
-        <dd><strong>{tool.name}</strong>. {tool.text}{step.other_tools.length > 0 && <span class="quiet"> {t("way.or", { tools: step.other_tools.map((x) => x.name).join(", ") })}</span>}</dd>
+        <dd><strong>{tool.name}</strong>{tool.text}{step.other_tools.length > 0 && <span class="quiet"> {t("way.or", { tools: step.other_tools.map((x) => x.name).join(", ") })}</span>}</dd>
       </div>
-      <div><dt>{t("way.technique")}</dt><dd><strong>{technique.name}</strong>. {technique.text}</dd></div>
+      <div><dt>{t("way.technique")}</dt><dd><strong>{technique.name}</strong>{technique.text}</dd></div>
       <div>
         <dt>{t("way.pressure")}</dt>
-        <dd><strong>{t("way.of_ten", { word: pressure.name, low: pressure.low, high: pressure.high })}</strong> <Strength low={pressure.low} high={pressure.high} />{pressure.text}</dd>
+        <dd><strong>{t("way.of_ten", { word: pressure.name, low: pressure.low, high: pressure.high })}</strong> <Strength low={pressure.low} high={pressure.high} /><br />{pressure.text}</dd>
       </div>
       <div><dt>{t("way.time")}</dt><dd>{t(step.sides.length > 1 ? "way.both" : "way.one", { n: step.seconds })}</dd></div>
     </dl>
@@ -47,7 +47,7 @@ function StepView({ session, step }: { session: Session; step: SessionStep }) {
   return (
     <article class="guide step">
       <Title kicker={`${name} · ${t("guide.point_of", { n: step.n, all: session.steps.length })}`}>
-        {step.code} {step.name} <span class="step-han" lang="zh-Hans">{step.characters}</span>
+        {step.code} {step.name} <Han>{step.characters}</Han>
       </Title>
       <TimerCard key={step.n} session={session} step={step} />
       <Lines lines={step.lines} />
