@@ -1,7 +1,7 @@
 // A whole guided session with a caution that removes a point: warning signs, the gate, tools, plan, each point with its timer, ratings;
 // then the history is given out and erased.  And what stops a session, and a session that is left half way.
 import { readFileSync } from "node:fs";
-import { assert, PHONE, seen, settled, visit } from "./lib.mjs";
+import { assert, PHONE, seen, visit } from "./lib.mjs";
 
 const COMPLAINT = "tension_headache";
 const at = (where) => process.argv[2] + where;
@@ -81,7 +81,6 @@ await visit({ acceptDownloads: true }, async (page) => {
     assert.equal(await page.locator(".timer-side").innerText(), { L: "Left", R: "Right", M: "Middle" }[step.sides[0]]);
     await page.locator("#timer").click();
     if (step.n === 1) {
-      await settled(page);
       await page.locator("#watch").click();
       await page.getByRole("group", { name: "How the point is found" }).waitFor();
       seen("the film of the construction plays inside a session");

@@ -35,6 +35,7 @@ await visit({}, async (page) => {
   await page.locator(".tool-list").waitFor();
   await page.locator("#onward").click();
   await page.locator("#left-out").waitFor();
+  await page.waitForFunction((id) => JSON.parse(localStorage.getItem("tongren.drafts"))[id].plan, complaint);
   const kept = await page.evaluate((id) => JSON.parse(localStorage.getItem("tongren.drafts"))[id].plan.session, complaint);
   assert.deepEqual(kept, plan);
   const left = await page.locator("#left-out").innerText();
@@ -44,7 +45,7 @@ await visit({}, async (page) => {
   await page.locator("#timer").waitFor();
   await page.reload();
   await page.locator("#timer").waitFor();
-  await settled(page);
+  await page.getByRole("heading", { level: 1, name: new RegExp(`^${plan.steps[0].code} `) }).waitFor();
   seen("its first point is there after a reload");
   await page.goto(at("/compare"));
   await page.locator(".cells").first().waitFor();
