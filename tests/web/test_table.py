@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,13 @@ WEB = Path(__file__).resolve().parents[2] / "web"
 SEED = 20261126
 Request = dict[str, Any]
 
-needs_node = pytest.mark.skipif(shutil.which("node") is None or not (WEB / "node_modules" / "esbuild").is_dir(), reason="needs Node and `npm ci` in web/")
+needs_node = pytest.mark.skipif(
+    shutil.which("node") is None or not (WEB / "node_modules" / "esbuild").is_dir(), reason="needs Node and `npm ci` in web/"
+)
 
 
-def request(complaint: str, answers: list[str], red_flags: list[str] = [], tools: list[str] = [], alone: bool = True) -> Request:
-    return {"complaint": complaint, "red_flags": red_flags, "answers": answers, "all_answered": True, "tools": tools, "alone": alone}
+def request(complaint: str, answers: list[str], red_flags: Sequence[str] = (), tools: Sequence[str] = (), alone: bool = True) -> Request:
+    return {"complaint": complaint, "red_flags": [*red_flags], "answers": answers, "all_answered": True, "tools": [*tools], "alone": alone}
 
 
 def page_says(language: str, requests: list[Request]) -> list[Any]:

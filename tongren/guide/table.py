@@ -27,7 +27,7 @@ def table(language: str = "en") -> dict[str, Any]:
     """Return the table of a language as plain dictionaries and lists.  Raises InputError for a language that there is not."""
     language_of(language)
     codes = dict.fromkeys(row.point for key in practice()["complaints"] for row in choices(key))
-    out = {
+    return {
         "language": language,
         "joiner": "" if language in ("zh", "ja") else " ",
         "complaints": {key: _complaint(key, language) for key in practice()["complaints"]},
@@ -39,7 +39,6 @@ def table(language: str = "en") -> dict[str, Any]:
         "pressures": {key: _pressure(key, language) for key in practice()["pressures"]},
         **_fixed(language),
     }
-    return out
 
 
 def _fixed(language: str) -> dict[str, Any]:
