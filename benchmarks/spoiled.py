@@ -2,7 +2,8 @@
 
 A body is drawn as the survey measured adults; its skin is moved before posing by smooth waves of 8 mm root mean square and
 some 100 mm length (`displaced`), which no body of the template can follow; it takes a posture that is none of those from which
-the fit starts (elbows and knees bent about their hinges), with every joint a little off.  The truth: points located at rest on the moved skin, carried into the pose.
+the fit starts (elbows and knees bent about their hinges), with every joint a little off.  The
+truth: points located at rest on the moved skin, carried into the pose.
 Then another triangulation or a cloud of 20,000 points, and one kind of damage.  Everything follows from (seed, number).
 """
 
@@ -18,8 +19,8 @@ from benchmarks.drawn_poses import any_axis_turns, displaced, in_pose
 from tongren.body.fit_space import part_of_vertex
 from tongren.body.person import Body, origin_of
 from tongren.body.population import people
-from tongren.body.scan import Scan
 from tongren.body.pose import bone_transforms
+from tongren.body.scan import Scan
 from tongren.body.stance import turn_about, turn_between
 from tongren.body.template import FloatArray, IntArray, template
 from tongren.geometry.mesh import vertex_normals

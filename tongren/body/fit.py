@@ -17,7 +17,7 @@ from tongren.body.fit_joints import MAIN, SMALL, chosen, pull
 from tongren.body.fit_limbs import with_arms, with_hands
 from tongren.body.fit_match import Pairing, Sample, Stage, sampled, skin_of
 from tongren.body.fit_model import improved
-from tongren.body.fit_report import regions
+from tongren.body.fit_report import median_distance, regions
 from tongren.body.fit_sigma import sigma_of_skin
 from tongren.body.fit_skin import displaced
 from tongren.body.fit_space import KNOWN, coarse, female_share, fit_space
@@ -44,7 +44,7 @@ FINE = (
 BEFORE_HANDS = 4  # rounds before the hands are turned; they go on two rounds back
 AGAIN = 5  # after the arms the rounds begin with that one
 DAMPING = 1e-3
-TOO_FAR_MM = 25.0  # median distance of the scan from the body fitted, beyond which there is no body
+TOO_FAR_MM = 8.0  # median distance of the scan from the body before its skin is drawn to it, beyond which there is no body
 LEAST_COVERAGE = 0.15  # of the skin of the whole body, below which there is too little of one
 Told = Callable[[str, float], None]
 
@@ -161,8 +161,8 @@ def fit_scan(
     skin = skin_of(s, fit)
     fitted = displaced(skin, fine, clothes.off_mm)
     told("skin", 0.1)
-    report, off, coverage = regions(scan.name, fitted, fine)
-    _check_body(scan.name, off, coverage)
+    report, coverage = regions(scan.name, fitted, fine)
+    _check_body(scan.name, median_distance(skin.raised(clothes.off_mm), sample), coverage)
     sigma = sigma_of_skin(s, fit, pairing, FINE[-1], chosen(SMALL), skin, fitted, clothes)
     taken, notes = _sex_taken(sex, s, fit)
     rest = undone(s, fit, fitted.vertices)

@@ -25,6 +25,7 @@ COVERED = ("trunk", "upper_arm", "thigh", "leg", "hair")
 BELIEVED_MM = 10.0  # one standard deviation of how far a cover lies off, 0 the likeliest
 LEAST_GAIN = 45.0
 LEAST_MM = 5.0  # a cover thinner than this is taken for skin
+MOST_MM = np.array([35.0, 35.0, 35.0, 35.0, 80.0])  # what would lie farther off is no cover of a body
 DAMPING = 1e-3
 SCALP = (0.8, 20.0)  # scalp: head where z + 0.8 y from its middle is over 20 mm
 
@@ -72,7 +73,7 @@ def undressed(s: RestSpace, fit: Fit, pairing: Pairing, stages: tuple[Stage, ...
     for stage in stages:
         trial, off = _step(s, trial, pairing, stage, chosen(SMALL), off)
     gain = _worth(s, fit, pairing, stages[-1], bare) - _worth(s, trial, pairing, stages[-1], off)
-    if gain < LEAST_GAIN or off.max() < LEAST_MM:
+    if gain < LEAST_GAIN or off.max() < LEAST_MM or (off > MOST_MM).any():
         return fit, Clothes(np.zeros(len(template().mean)), ())
     said = ", ".join(f"{p.replace('_', ' ')} {mm:.0f} mm" for p, mm in zip(COVERED, off, strict=True) if mm >= LEAST_MM)
     return trial, Clothes(_covers() @ off, (f"the scan keeps off the skin, clothes or hair: {said}; the fitted skin lies beneath",))

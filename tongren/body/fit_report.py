@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial import cKDTree
 
-from tongren.body.fit_match import Sample, vertex_areas
+from tongren.body.fit_match import Sample, Skin, vertex_areas
 from tongren.body.fit_skin import Fitted
 from tongren.body.fit_space import PARTS, part_of_vertex
 from tongren.body.scanned import Region
@@ -33,8 +33,8 @@ def distances(points: FloatArray, vertices: FloatArray) -> tuple[FloatArray, Int
     return far[rows, best], numbers[near[rows, best]]
 
 
-def regions(name: str, fitted: Fitted, sample: Sample) -> tuple[tuple[Region, ...], float, float]:
-    """Return the report of every part, the median distance in mm of the scan near the body, and the body's coverage."""
+def regions(name: str, fitted: Fitted, sample: Sample) -> tuple[tuple[Region, ...], float]:
+    """Return the report of every part, and the coverage of the whole body."""
     if len(sample.points) < 100:
         raise InputError(f"{name}: only {len(sample.points)} places on this scan; allowed: at least 100; give a denser scan")
     far, face = distances(sample.points, fitted.vertices)
@@ -47,5 +47,11 @@ def regions(name: str, fitted: Fitted, sample: Sample) -> tuple[tuple[Region, ..
         coverage = float((fitted.seen * area)[here].sum() / max(area[here].sum(), 1e-9))
         median, p90 = (float(np.percentile(mine, q)) if len(mine) else float("nan") for q in (50, 90))
         out.append(Region(word, median, p90, coverage))
+    return tuple(out), float((fitted.seen * area).sum() / area.sum())
+
+
+def median_distance(skin: Skin, sample: Sample) -> float:
+    """Return the median distance in mm of the scan from a skin, what lies farther than NO_BODY_MM left out; inf if all does."""
+    far, _ = distances(sample.points, skin.vertices)
     near = far[far < NO_BODY_MM]
-    return tuple(out), float(np.median(near)) if len(near) else float("inf"), float((fitted.seen * area).sum() / area.sum())
+    return float(np.median(near)) if len(near) else float("inf")

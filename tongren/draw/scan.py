@@ -6,13 +6,15 @@ that the scan did not show is drawn on the fitted body beneath, in grey; its poi
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from tongren.body.fit_report import distances
 from tongren.body.scanned import ScanFit
 from tongren.body.template import template
 from tongren.draw.figure import meridian_colours, meridian_of
-from tongren.draw.page import FAINT, INK, Box, Disc, Image, Item, Page, Path_, Text
+from tongren.draw.page import FAINT, INK, Box, Disc, Image, Page, Path_, Text
 from tongren.draw.raster import Camera, looking, rasterise
 from tongren.draw.shade import shaded
 from tongren.geometry.mesh import FloatArray, IntArray, face_normals
@@ -68,7 +70,7 @@ def _view(camera: Camera, points: FloatArray, faces: IntArray, gap: FloatArray) 
     return out, plain.nearness
 
 
-def _discs(camera: Camera, found: Located, near: FloatArray, places: FloatArray) -> list[Item]:
+def _discs(camera: Camera, found: Located, near: FloatArray, places: FloatArray) -> list[Disc]:
     """The points that the camera sees, in their meridians' colours; those the scan did not show as rings."""
     screen, facing = camera.project(places), np.asarray(found.normal)[0] @ camera.toward
     x, y = np.floor(np.nan_to_num(screen[:, :2]) * 2).astype(int).T
@@ -106,8 +108,8 @@ def scan_picture(fit: ScanFit, found: Located) -> Page:
     low, high = points.min(0), points.max(0)
     span = high - low
     mm_per_px = float(max(np.hypot(span[0], span[1]) / WIDTH * 0.92, span[2] / HEIGHT * 1.04))
-    page = Page(len(SIDES) * WIDTH, TOP + HEIGHT + FOOT, f"scan {fit.name}")
-    page.add(Text(24, 26, fit.describe(), 12, INK, True))
+    page = Page(len(SIDES) * WIDTH, TOP + HEIGHT + FOOT, f"scan {Path(fit.name).name}")
+    page.add(Text(24, 26, fit.describe().replace(fit.name, Path(fit.name).name), 12, INK, True))
     places = np.asarray(found.position_mm)[0] + np.nan_to_num(found.more["moved_mm"][0])[:, None] * np.asarray(found.normal)[0] if (
         "moved_mm" in found.more) else np.asarray(found.position_mm)[0]  # fmt: skip
     for k, (name, azimuth) in enumerate(SIDES):
@@ -115,7 +117,8 @@ def scan_picture(fit: ScanFit, found: Located) -> Page:
         pixels, near = _view(camera, points, faces, gap)
         x0 = float(k * WIDTH)
         page.add(Image(Box(x0, TOP, x0 + WIDTH, TOP + HEIGHT), pixels))
-        page.add(*(Disc(d.x + x0, d.y + TOP, d.r, d.fill, d.ring, d.ring_width) for d in _discs(camera, found, near, places)))  # type: ignore[union-attr]
+        discs = _discs(camera, found, near, places)
+        page.add(*(Disc(d.x + x0, d.y + TOP, d.r, d.fill, d.ring, d.ring_width) for d in discs))
         page.add(Text(x0 + WIDTH / 2, TOP + HEIGHT + 4, name, 9, FAINT, anchor="middle"))
     _legend(page, fit, TOP + HEIGHT + 24)
     page.add(Text(page.width - 24, page.height - 10, "not a medical device", 7, FAINT, anchor="end"))
