@@ -68,8 +68,8 @@ def _step(s: RestSpace, fit: Fit, pairing: Pairing, stage: Stage, bones: list[in
 
 def undressed(s: RestSpace, fit: Fit, pairing: Pairing, stages: tuple[Stage, ...]) -> tuple[Fit, Clothes]:
     """Return the fit under clothes and hair where the scan shows any, or the fit as it is."""
-    bare = np.zeros(len(COVERED))
-    trial, off = fit, bare
+    bare: FloatArray = np.zeros(len(COVERED))
+    trial, off = fit, bare.copy()
     for stage in stages:
         trial, off = _step(s, trial, pairing, stage, chosen(SMALL), off)
     gain = _worth(s, fit, pairing, stages[-1], bare) - _worth(s, trial, pairing, stages[-1], off)

@@ -152,7 +152,7 @@ def leaders(subset: IntArray) -> tuple[IntArray, FloatArray]:
     """Return for each vertex of the outer skin the row of a subset beside it, and the area in mm2 that each row leads."""
     mean, skin = template().mean, skin_vertices()
     of = cKDTree(mean[subset]).query(mean[skin])[1]
-    return of, np.bincount(of, vertex_areas()[skin], len(subset))
+    return of, np.bincount(of, vertex_areas()[skin], len(subset)).astype(float)
 
 
 @dataclass(frozen=True)

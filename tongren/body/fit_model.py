@@ -44,7 +44,7 @@ def asked_along(n_vertices: int, vertex: IntArray, normal: FloatArray, off: Floa
 
 def asked_towards(n_vertices: int, vertex: IntArray, off: FloatArray, weight: FloatArray) -> Asked:
     """Gather pairs: vertex (M,) should move by off (M, 3) in all directions, each with its weight (M,)."""
-    total: FloatArray = np.bincount(vertex, weight, n_vertices)
+    total = np.bincount(vertex, weight, n_vertices).astype(float)
     vector: FloatArray = np.stack([np.bincount(vertex, weight * off[:, i], n_vertices) for i in range(3)], 1)
     return Asked(total[:, None, None] * np.eye(3), vector)
 

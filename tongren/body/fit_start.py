@@ -113,7 +113,7 @@ def _search(s: RestSpace, sample: Sample) -> _Search:
     lift = lifted(few.points, few.normals, TURN_MM)
     part = part_of_vertex()[s.subset]
     left = template().mean[s.subset, 0] > 0
-    of_limb = {
+    of_limb: dict[str, IntArray] = {
         limb + side: np.flatnonzero(np.isin(part, LIMB_PARTS[limb]) & (left == (side == ".L")))
         for limb in LIMBS for side in (".L", ".R")
     }  # fmt: skip

@@ -107,7 +107,9 @@ def from_file(data: Any, path: Path) -> ScanFit:
         regions = tuple(Region(str(w), *map(float, v)) for w, v in zip(data["region_names"], values, strict=True))
         sex: Sex = "female" if str(data["sex"]) == "female" else "male"
         notes = tuple(str(x) for x in data["notes"])
-        kept = (arrays[k] for k in ("sigma_mm", "seen", "gap_mm"))
-        return ScanFit(sex, str(data["name"]), arrays["skin_mm"], arrays["rest_mm"], rest, *kept, regions, notes, float(data["seconds"]))
+        return ScanFit(
+            sex, str(data["name"]), arrays["skin_mm"], arrays["rest_mm"], rest, arrays["sigma_mm"], arrays["seen"], arrays["gap_mm"],
+            regions, notes, float(data["seconds"]),
+        )
     except (KeyError, ValueError, TypeError, IndexError):
         raise InputError(f"{path}: not a whole body saved by `tongren body --scan … --out person.npz`; save it anew") from None

@@ -115,7 +115,7 @@ class Located:
                 *(_number(v, 5) for v in w), p.chart, _number(p.u_cun, 3), _number(p.v_cun, 3), _number(p.sigma_mm, 1),
                 p.status,
             ]
-            further = {k: _number(v[body, entry], SCAN_DIGITS) for k, v in self.more.items()}
+            further: dict[str, str | float | None] = {k: _number(v[body, entry], SCAN_DIGITS) for k, v in self.more.items()}
             out.append(dict(zip(COLUMNS, values, strict=True)) | further)
         return out
 
