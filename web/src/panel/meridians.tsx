@@ -115,7 +115,7 @@ export function MeridianScreen({ id }: { id: string }) {
   return (
     <>
       <Title kicker={<Tone class="code" tone={meridian.colour}>{meridian.vessel ? t("meridian.vessel") : meridian.id}</Tone>}>{meridian.name}</Title>
-      <p class="local"><span lang="zh-Hans">{meridian.characters}</span> · {meridian.pinyin}{meridian.unchecked && <Unchecked />}</p>
+      <p class="local">{meridian.characters !== meridian.name && <><span lang="zh-Hans">{meridian.characters}</span> · </>}{meridian.pinyin}{meridian.unchecked && <Unchecked />}</p>
       {meridian.clock && <Clock own={meridian} />}
       <Facts meridian={meridian} />
       <Walk meridian={meridian} />

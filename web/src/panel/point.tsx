@@ -17,12 +17,13 @@ const NAME_FORMS = ["pinyin", "simplified", "traditional", "korean", "kana", "ro
 
 function Head({ card }: { card: PointCard }) {
   const meridian = meridianById.value.get(card.meridian);
+  const isSaid = [card.names["pinyin"]?.text, card.names["simplified"]?.text].includes(card.local);
   return (
     <div class="point-head">
       <p class="han" lang="zh-Hans" aria-hidden="true">{card.names["simplified"]?.text}</p>
       <div>
         <Title kicker={<Tone class="code" tone={colourOf(card.meridian)}>{card.code}</Tone>}>{card.names["pinyin"]?.text}</Title>
-        <p class="local">{card.local}{card.names["english"]?.unchecked && <Unchecked />}</p>
+        {!isSaid && <p class="local">{card.local}{card.names["english"]?.unchecked && <Unchecked />}</p>}
         {meridian && <a class="to-meridian" href={href(`/meridian/${meridian.id}`)}>{meridian.name}</a>}
       </div>
     </div>

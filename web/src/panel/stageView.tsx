@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { pointByCode } from "../state/atlas";
-import { failure, onSkin, skin, wished } from "../state/body";
+import { failure, onSkin, refused, skin, wished } from "../state/body";
 import * as player from "../state/player";
 import { online } from "../state/online";
 import { chosen } from "../state/route";
@@ -89,6 +89,7 @@ function Canvas({ start }: { start: StartStage }) {
 function Status() {
   let text = "";
   if (!online.value) text = t("offline");
+  else if (refused.value) text = refused.value;
   else if (failure.value && !skin.value) text = failure.value.message;
   else if (!onSkin.value) text = t("waiting.body");
   return <p class="stage-status" role="status">{text}</p>;

@@ -26,6 +26,8 @@ export const wish = signal<Wish | null>(null);
 export const skin = signal<{ key: BodyKey; glb: ArrayBuffer } | null>(null);
 export const onSkin = signal<OnSkin | null>(null);
 export const failure = signal<ApiError | null>(null);
+/** Why the server refused the body of an address; its default body is shown instead. */
+export const refused = signal("");
 export const lastKey = remembered<string>("body", "", (v): v is string => typeof v === "string");
 
 /** Points may be shown: they belong to the skin that is shown, and to what is wished. */
@@ -64,9 +66,20 @@ async function followSkin(): Promise<void> {
     }
   } catch (error) {
     failure.value = error instanceof ApiError ? error : new ApiError("no_answer", String(error), 0);
+    if (failure.value.status === 400 && !skin.peek()) setTimeout(fallBack, 0, failure.value.message);
   } finally {
     isAsking = false;
   }
+}
+
+/** A link named a body that cannot be: say so and show the server's own first body. */
+async function fallBack(why: string): Promise<void> {
+  const told = about.peek() ?? (await getJson<About>("/api/about"));
+  batch(() => {
+    refused.value = why;
+    failure.value = null;
+    wish.value = wishOf(told.default_body);
+  });
 }
 
 /** Fetch points and courses of the wished body. */
@@ -91,6 +104,7 @@ function follow(): void {
   if (!key) return;
   clearTimeout(pause);
   const isFirst = skin.peek() === null;
+  if (!isFirst) refused.value = "";
   void followSkin();
   pause = setTimeout(
     () => {
