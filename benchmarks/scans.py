@@ -29,6 +29,8 @@ from tongren.errors import InputError
 from tongren.locate.scan import locate_fit
 
 COLUMNS = ("number", "kind", "posture", "code", "side", "region", "error", "along", "on_scan", "sigma", "status")
+SUMMARY = ("number", "kind", "posture", "body", "failed", "shown", "unseen", "median_mm", "p90_mm", "along_median_mm", "sigma_mm",
+           "within_1_sigma", "within_2_sigma", "cpu_s")  # fmt: skip
 
 
 def written(s: Spoiled, rng: np.random.Generator, folder: Path) -> tuple[Path, np.ndarray, np.ndarray, float]:
@@ -98,6 +100,18 @@ def table(rows: list[dict[str, Any]], title: str, key: str, words: list[str]) ->
     return [*head, *lines, _line("all", rows)]
 
 
+def summary(rows: list[dict[str, Any]], about: dict[str, Any]) -> dict[str, Any]:
+    """Return one row for a scan: what it was, how far its points that the scan shows lie off, and how often sigma held them."""
+    out = {k: about.get(k, "") for k in ("number", "kind", "posture", "body", "failed")}
+    shown = [r for r in rows if r["status"] != "unseen"]
+    if not shown:
+        return out
+    error, along, sigma = (np.array([r[k] for r in shown], float) for k in ("error", "along", "sigma"))
+    values = (len(shown), len(rows) - len(shown), np.median(error), np.percentile(error, 90), np.median(along), np.median(sigma),
+              np.mean(error <= sigma), np.mean(error <= 2 * sigma), about["cpu"])  # fmt: skip
+    return out | {k: round(float(v), 3) for k, v in zip(SUMMARY[5:], values, strict=True)}
+
+
 def report(rows: list[dict[str, Any]], about: list[dict[str, Any]], seed: int) -> list[str]:
     """Return the results as lines of Markdown."""
     shown, unseen = [r for r in rows if r["status"] != "unseen"], [r for r in rows if r["status"] == "unseen"]
@@ -140,9 +154,9 @@ def main() -> None:
     rows = [r for rs, _ in done for r in rs]
     (given.out / "scans.md").write_text("\n".join(report(rows, [a for _, a in done], given.seed)) + "\n")
     with (given.out / "scans.csv").open("w", newline="") as f:
-        writer = csv.DictWriter(f, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(f, SUMMARY, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(summary(mine, a) for mine, a in done)
 
 
 if __name__ == "__main__":
