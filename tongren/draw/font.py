@@ -56,6 +56,7 @@ class Font:
         head[8:12], head[50:52] = b"\0\0\0\0", struct.pack(">h", 1)  # checksum to be set, long offsets
         tables = {k: self.tables[k] for k in KEPT if k in self.tables}
         tables |= {"glyf": glyf, "loca": struct.pack(f">{len(loca)}I", *loca), "head": bytes(head)}
+        tables["cmap"] = _map_of({ord(c): self.glyphs[ord(c)] for c in text if ord(c) in self.glyphs})
         return _sfnt(tables)
 
 
@@ -78,6 +79,17 @@ def _sfnt(tables: dict[str, bytes]) -> bytes:
     whole = bytearray(out + body)
     whole[head_at + 8 : head_at + 12] = struct.pack(">I", (0xB1B0AFBA - _checksum(bytes(whole))) & 0xFFFFFFFF)
     return bytes(whole)
+
+
+def _map_of(glyphs: dict[int, int]) -> bytes:
+    """Return a cmap table of format 4 for some characters, a segment each."""
+    pairs = [*sorted(glyphs.items()), (0xFFFF, 0)]
+    n, power = len(pairs), 1 << (len(pairs).bit_length() - 1)
+    ends = [c for c, _ in pairs]
+    deltas = [(g - c) % 65536 for c, g in pairs]
+    body = struct.pack(f">{n}HH{n}H{n}H{n}H", *ends, 0, *ends, *deltas, *[0] * n)
+    head = struct.pack(">7H", 4, 14 + len(body), 0, 2 * n, 2 * power, power.bit_length() - 1, 2 * (n - power))
+    return struct.pack(">HHHHI", 0, 1, 3, 1, 12) + head + body
 
 
 def _character_map(data: bytes) -> dict[int, int]:
