@@ -1,5 +1,5 @@
 /** The timer of one point: a ring for the time, a circle that breathes, soft tones, both sides one after the other. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Session, SessionStep } from "../../api/guide";
 import { t } from "../../i18n";
 import { breathAt, placeAt, whole, type Place } from "../../state/pace";
@@ -19,7 +19,7 @@ const sideWord = (side: string | undefined): string => (side === "L" ? t("side.l
 /** Start where the timer was left, keep where it stands, and note the point once it is over. */
 function useKept(session: Session, step: SessionStep, place: Place): void {
   const { id } = session.complaint;
-  useEffect(() => {
+  useLayoutEffect(() => {  // before it is painted, or the time of the last point would flash up with the next
     const { timer: left } = draftOf(id);
     timer.setTo(left?.n === step.n ? left.at : 0);
     return () => timer.halt();
