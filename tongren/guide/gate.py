@@ -45,7 +45,7 @@ def _question(row: Any, language: str) -> Question:
     places = tuple(named("places", p, language) for p in row.places)
     stop, asks = row.stops == "yes", row.placing == "ask"
     tools = tuple(named("tools", t, language) for t in practice()["tools"] if row.id in removed_by(t))
-    lines = tuple(_told(row.id, _facts(row.id, language), language))
+    lines = tuple(told_of(row.id, facts_of(row.id, language), language))
     return Question(row.id, getattr(row, language), helps, row.group, stop, places if asks else (), () if stop else named_points(row.id),
                     () if asks else places, tools, row.light == "yes", lines)  # fmt: skip
 
@@ -88,7 +88,7 @@ def _place(key: str, text: str) -> str:
     return text
 
 
-def _told(key: str, facts: Iterable[Fact | None], language: str, word: str = "answer_fact", kind: str = "caution", **more: str) -> tuple[Line, ...]:
+def told_of(key: str, facts: Iterable[Fact | None], language: str, word: str = "answer_fact", kind: str = "caution", **more: str) -> tuple[Line, ...]:
     """Return facts as lines that begin with the answer which brings them up."""
     known = knowledge(language)
     out = []
@@ -99,7 +99,7 @@ def _told(key: str, facts: Iterable[Fact | None], language: str, word: str = "an
     return tuple(out)
 
 
-def _facts(key: str, language: str) -> list[Fact]:
+def facts_of(key: str, language: str) -> list[Fact]:
     """Return the facts that a question rests on."""
     row = practice()["gate"].get(key)
     return [f for x in (row.facts if row else ()) if (f := knowledge(language).fact(x))]
@@ -111,7 +111,7 @@ def stops(answers: Answers, language: str = "en") -> tuple[Line, ...]:
     for key in answers.has:
         row = practice()["gate"].get(key)
         if row and row.stops == "yes":
-            out += _told(key, _facts(key, language), language)
+            out += told_of(key, facts_of(key, language), language)
     return out
 
 
@@ -125,15 +125,16 @@ def forbidden(code: str, answers: Answers, language: str = "en") -> dict[str, tu
         facts = [f for f in facts_for([key], known) if PRESSING in f.practices]
         here = [f for f in facts if f.effect == "urgent" or (f.effect in FORBIDS and (not points_of(f, known) or code in points_of(f, known)))]
         if here:
-            out[BOTH] = out.get(BOTH, ()) + _told(key, here, language)
-        for side, lines in _by_place(code, key, answers, language).items():
+            out[BOTH] = out.get(BOTH, ()) + told_of(key, here, language)
+        for side, lines in by_place(code, key, answers, language).items():
             out[side] = out.get(side, ()) + lines
     if "L" in out and "R" in out:
         out[BOTH] = (*out.get(BOTH, ()), *dict.fromkeys((*out.pop("L"), *out.pop("R"))))
     return out
 
 
-def _by_place(code: str, key: str, answers: Answers, language: str) -> dict[str, tuple[Line, ...]]:
+def by_place(code: str, key: str, answers: Answers, language: str) -> dict[str, tuple[Line, ...]]:
+    """Return the sides on which a place that was answered takes a point away, and the lines that say why."""
     row = practice()["gate"].get(key)
     if row is None or not row.places:
         return {}
@@ -145,7 +146,7 @@ def _by_place(code: str, key: str, answers: Answers, language: str) -> dict[str,
     for side in dict.fromkeys(BOTH if is_median(code) else p.side for p in here):
         names = ", ".join(name("places", p.id, language) for p in here if is_median(code) or p.side == side)
         word = "answer_everywhere" if guessed else "answer_place"
-        out[side] = _told(key, _facts(key, language), language, word, place=names)
+        out[side] = told_of(key, facts_of(key, language), language, word, place=names)
     return out
 
 
@@ -167,9 +168,9 @@ def removed_tools(answers: Answers, language: str = "en") -> tuple[Dropped, ...]
         why: tuple[Line, ...] = ()
         for answer in answers.has:
             if answer in removed_by(key):
-                facts = _facts(answer, language)
+                facts = facts_of(answer, language)
                 own = [f for f in facts if row.practice in f.practices] or [f for f in facts if PRESSING in f.practices] or facts
-                why += _told(answer, own, language)
+                why += told_of(answer, own, language)
         if why:
             out.append(Dropped("tool", key, name("tools", key, language), "", why))
     return tuple(out)
@@ -186,7 +187,7 @@ def cautions(answers: Answers, language: str = "en") -> tuple[Line, ...]:
         out += (say("light_only", language, *rows, low=row.low, high=row.high, names=names, level=1, kind="caution"),)
     for key in answers.has:
         facts = [f for f in facts_for([key], knowledge(language)) if PRESSING in f.practices and f.speaks in ("warns", "tradition")]
-        lines = [fact_line(knowledge(language), f, 2) for f in facts or _facts(key, language)]
+        lines = [fact_line(knowledge(language), f, 2) for f in facts or facts_of(key, language)]
         who = {"name": person_name(key, language)}
         head = say("answer_name", language, f"person:{key}", level=1, kind="strong", **who)
         out += (head, *lines) if lines else (say("nothing_follows", language, f"person:{key}", level=1, kind="dim", **who),)

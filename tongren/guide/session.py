@@ -64,9 +64,9 @@ def session(
     lost = tuple(t for t in gone if t.id in at_hand and (t.id in things or _suits(t.id, key)))
     suited = {t for f in practice()["fits"].values() for t in f.tools}
     unused = tuple(_unused(t, language) for t in practice()["tools"] if t in room.tools - suited)
-    head = (*_head(language), *(() if steps else (say("nothing_left", language, kind="strong"),)))
-    return Session(complaint(key, language), language, (), head, cautions(given, language), steps, (*dropped, *lost, *unused), _pace(language),
-                   sum(s.seconds * len(s.sides) for s in steps), _rating(language), evidence_of(key, language), _foot(language))  # fmt: skip
+    head = (*head_lines(language), *(() if steps else (say("nothing_left", language, kind="strong"),)))
+    return Session(complaint(key, language), language, (), head, cautions(given, language), steps, (*dropped, *lost, *unused), pace_of(language),
+                   sum(s.seconds * len(s.sides) for s in steps), rating_of(language), evidence_of(key, language), foot_lines(language))  # fmt: skip
 
 
 def _red_flags(key: str, given: Iterable[str] | None) -> set[str]:
@@ -99,24 +99,29 @@ def _unused(tool: str, language: str) -> Dropped:
 
 def _stopped(key: str, why: tuple[Line, ...], language: str) -> Session:
     lines = (say("stop_head", language, kind="strong"), *why)
-    return Session(complaint(key, language), language, lines, _head(language), (), (), (), _pace(language), 0, _rating(language), (), _foot(language))
+    return Session(complaint(key, language), language, lines, head_lines(language), (), (), (),
+                   pace_of(language), 0, rating_of(language), (), foot_lines(language))  # fmt: skip
 
 
-def _head(language: str) -> tuple[Line, ...]:
+def head_lines(language: str) -> tuple[Line, ...]:
+    """Return what stands above every session: for whom it is, that nobody reviewed it, and to look at the skin."""
     kinds = {"adults": "dim", "not_reviewed": "caution", "look": "caution"}
     return tuple(say(k, language, kind=kind) for k, kind in kinds.items())
 
 
-def _foot(language: str) -> tuple[Line, ...]:
+def foot_lines(language: str) -> tuple[Line, ...]:
+    """Return what stands below every session: when to stop."""
     return (say("halt", language, kind="foot"),)
 
 
-def _pace(language: str) -> Pace:
+def pace_of(language: str) -> Pace:
+    """Return the breathing pace of sessions, seconds in and out."""
     row = next(iter(practice()["paces"].values()))
     return Pace(row.in_s, row.out_s, phrase("pace", language, in_s=row.in_s, out_s=row.out_s))
 
 
-def _rating(language: str) -> Rating:
+def rating_of(language: str) -> Rating:
+    """Return the question before and after, from 0 to 10, and that it is no proof."""
     note = say("rating_note", language, kind="foot")
     return Rating(0, 10, phrase("rating_before", language), phrase("rating_after", language), note)
 

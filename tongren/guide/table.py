@@ -53,10 +53,10 @@ def _fixed(language: str) -> dict[str, Any]:
         "stop_head": say("stop_head", language, kind="strong"),
         "nothing_left": say("nothing_left", language, kind="strong"),
         "helped": helped(language),
-        "pace": session._pace(language),
-        "rating": session._rating(language),
+        "pace": session.pace_of(language),
+        "rating": session.rating_of(language),
     }
-    heads = {"head": session._head(language), "foot": session._foot(language)}
+    heads = {"head": session.head_lines(language), "foot": session.foot_lines(language)}
     return {
         "light_pressure": "light",
         **{key: as_record(line) for key, line in lines.items()},
@@ -76,8 +76,8 @@ def _complaint(key: str, language: str) -> dict[str, Any]:
 def _answer(key: str, language: str) -> dict[str, Any]:
     """Return an answer: whether it stops, what it says, the tools it takes, and what is said of the places it names."""
     row, alone = practice()["gate"][key], Answers((key,))
-    facts = gate._facts(key, language)
-    at_place, everywhere = (gate._told(key, facts, language, word, place="{place}") for word in ("answer_place", "answer_everywhere"))
+    facts = gate.facts_of(key, language)
+    at_place, everywhere = (gate.told_of(key, facts, language, word, place="{place}") for word in ("answer_place", "answer_everywhere"))
     said = gate.cautions(alone, language)
     return {
         "id": key,
@@ -115,7 +115,7 @@ def _point(code: str, language: str) -> dict[str, Any]:
 def _forbidden(code: str, key: str, language: str) -> list[dict[str, Any]]:
     """Return why an answer takes a whole point away, wherever it may be: what is told beside its places."""
     why = gate.forbidden(code, Answers((key,)), language).get(BOTH, ())
-    placed = gate._by_place(code, key, Answers((key,)), language)
+    placed = gate.by_place(code, key, Answers((key,)), language)
     beside = [line for lines in placed.values() for line in lines]
     return [as_record(line) for line in why if line not in beside and f"never_pressed:{code}" not in line.rows]
 

@@ -6,23 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from tongren.knowledge.evidence_records import Points, YesNo
+from tongren.knowledge.evidence_records import InFive, Points, YesNo
 from tongren.knowledge.records import PointCode, Record, Words
 
 Id = Field(pattern=r"^[a-z][a-z0-9_]*$")
 
 
-class FiveNames(Record):
-    """A row with a name in five languages."""
-
-    en: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
-    ko: str = Field(min_length=1)
-    ja: str = Field(min_length=1)
-    es: str = Field(min_length=1)
-
-
-class FiveTexts(FiveNames):
+class FiveTexts(InFive):
     """A row with a name and a sentence in five languages."""
 
     text_en: str = Field(min_length=3)
@@ -32,14 +22,14 @@ class FiveTexts(FiveNames):
     text_es: str = Field(min_length=3)
 
 
-class ComplaintRow(FiveNames):
+class ComplaintRow(InFive):
     """Something that people ask about, with the other names they call it."""
 
     id: str = Id
     aliases: Words
 
 
-class FlagRow(FiveNames):
+class FlagRow(InFive):
     """A warning sign of a complaint: someone has to look at it before anything is pressed.  Its source is a public guideline."""
 
     id: str
@@ -61,14 +51,14 @@ class ChoiceRow(Record):
     reviews: Words
 
 
-class ClassicRow(FiveNames):
+class ClassicRow(InFive):
     """What a named old verse says of a point."""
 
     id: str = Id
     point: PointCode
 
 
-class BookRow(FiveNames):
+class BookRow(InFive):
     """The title of an old book that a reason names; its id is that of atlas/sources."""
 
     id: str = Id
@@ -88,7 +78,7 @@ class LinkRow(Record):
     people_es: str
 
 
-class ZoneRow(FiveNames):
+class ZoneRow(InFive):
     """A part of the body in which points are reached and pressed alike."""
 
     id: str = Id
@@ -105,7 +95,7 @@ class ZonePlaceRow(Record):
     points: Points
 
 
-class PlaceRow(FiveNames):
+class PlaceRow(InFive):
     """A place that a person can name after a yes, and the zones in it.  side: L or R for a limb, else M."""
 
     id: str = Id
@@ -174,7 +164,7 @@ class PaceRow(Record):
     out_s: int = Field(ge=2, le=12)
 
 
-class GateRow(FiveNames):
+class GateRow(InFive):
     """A question of the safety gate about an item of evidence/person.csv, and what a yes takes away beside the points of its facts.
 
     placing: whether places are asked for, always left out, or none; facts: rows of evidence/safety.csv that say why.
@@ -192,7 +182,7 @@ class GateRow(FiveNames):
     helps: Words
 
 
-class WordRow(FiveNames):
+class WordRow(InFive):
     """A fixed sentence of a session, with {places} for what the rows fill in."""
 
     id: str = Id
