@@ -11,17 +11,18 @@ const EXPECT = [
 await visit({}, async (page) => {
   await page.goto(`${process.argv[2]}/point/LI4`);
   await settled(page);
-  const english = await page.locator(".where").first().innerText();
+  let old = await page.locator(".where").first().innerText();
   for (const [code, tag, heading, name] of EXPECT) {
     if (!(await page.locator("#language").count())) await page.locator("#menu-button").click();
     await page.locator("#language").selectOption(code);
     await page.getByRole("heading", { level: 2, name: heading, exact: true }).waitFor();
     assert.equal(await page.locator("html").getAttribute("lang"), tag);
-    await page.waitForFunction((old) => document.querySelector(".where").innerText !== old, english);
-    assert.match(await page.locator("main").innerText(), name);
+    await page.locator("main").filter({ hasText: name }).waitFor();
+    await page.waitForFunction((words) => document.querySelector(".where").innerText !== words, old);
+    old = await page.locator(".where").first().innerText();
     const left = await page.evaluate(() => document.body.innerText.match(/Where it is|Cautions|Watch how/g));
     assert.equal(left, null, "no English word of the page is left");
-    seen(`${code}: ${(await page.locator(".where").first().innerText()).slice(0, 60)}`);
+    seen(`${code}: ${old.slice(0, 60)}`);
   }
   await page.reload();
   await page.getByRole("heading", { level: 2, name: "Dónde está" }).waitFor();
