@@ -14,6 +14,7 @@ import pytest
 from tongren.body.fit import fit_scan
 from tongren.body.fit_joints import SMALL, chosen, joints
 from tongren.body.fit_model import asked_along, derivatives, hessian, starting, stepped
+from tongren.body.fit_rough import other_ways
 from tongren.body.fit_space import belief, female_share, fit_space, part_of_vertex, spaced
 from tongren.body.person import Body
 from tongren.body.pose import bone_transforms, skin
@@ -145,6 +146,38 @@ def test_a_turned_and_moved_scan_gives_points_turned_and_moved(plain: ScanFit, p
     other = locate_fit(fit_scan(scan_of(person[1] @ turn.T + shift, outer), "male", seed=5))
     off = np.linalg.norm((other.position_mm[0] - shift) @ turn - locate_fit(plain).position_mm[0], axis=1)
     assert np.nanmedian(off) < 1.0 and np.nanpercentile(off, 95) < 4
+
+
+def test_other_ways_round_keep_what_was_said() -> None:
+    every = [np.eye(3), *other_ways(frozenset())]
+    assert len({m.tobytes() for m in (np.round(t) + 0.0 for t in every)}) == 8
+    assert all(np.allclose(t @ t.T, np.eye(3)) and np.linalg.det(t) > 0 for t in every)
+    assert [t[2, 2] for t in other_ways(frozenset({"up"}))] == [1, 1, 1]
+    assert [t[1, 1] for t in other_ways(frozenset({"front"}))] == [1]
+    assert other_ways(frozenset({"up", "front"})) == []
+
+
+@pytest.mark.parametrize("turn", other_ways(frozenset()))
+def test_a_turned_scan_keeps_its_own_numbers(turn: FloatArray, person, outer) -> None:
+    scan = scan_of(person[1], outer)
+    other = scan.turned(turn)
+    assert np.allclose(other.in_scan(other.points), scan.in_scan(scan.points), atol=1e-6)
+    assert turn[2, 2] > 0 or other.points[:, 2].min() == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize(("turn", "unsure"), [(np.diag([-1.0, -1, 1]), True), (np.diag([1.0, -1, -1]), False)])
+def test_a_scan_read_the_wrong_way_round_is_turned(turn: FloatArray, unsure: bool, plain: ScanFit, person, outer) -> None:
+    fit = fit_scan(replace(scan_of(person[1], outer).turned(turn), unsure=unsure), "male")
+    assert any("turned otherwise" in n for n in fit.notes) and fit.scan is not None
+    off = np.linalg.norm(fit.scan.in_scan(fit.skin_mm) - plain.skin_mm, axis=1)
+    assert np.median(off) < 1.0 and np.percentile(off, 95) < 4
+
+
+def test_two_people_who_touch_are_refused(person, outer) -> None:
+    two = np.concatenate([person[1], person[1] * (-1, -1, 1) + (0, 2 * (person[1][:, 1].max() - 10), 0)])
+    scan = scan_of(two, np.concatenate([outer, outer + len(person[1])]))
+    with pytest.raises(InputError, match="beside the best body|no human body"):
+        fit_scan(scan, "male")
 
 
 def test_a_hand_that_is_not_there_is_unseen_and_less_sure(plain: ScanFit, person, outer) -> None:

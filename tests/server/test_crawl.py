@@ -34,7 +34,7 @@ def watch(event: str, arguments: tuple[object, ...]) -> None:
 def paths(client: TestClient, language: str) -> Iterator[str]:
     """Yield every address that an answer of text can be had from."""
     q = f"?lang={language}"
-    yield from (f"/api/{x}{q}" for x in ("about", "points", "meridians", "conditions", "compare", "cautions"))
+    yield from (f"/api/{x}{q}" for x in ("about", "points", "meridians", "conditions", "compare", "cautions", "search/entries"))
     yield from (f"/api/guide/{x}{q}" for x in ("questions", "complaints", "tools", "table"))
     rows = client.get(f"/api/points{q}").json()
     yield from (f"/api/points/{row['code']}{q}" for row in rows)  # a card holds the point's evidence and cautions too

@@ -99,6 +99,20 @@ def test_a_code_comes_first_and_nonsense_finds_nothing(client: TestClient) -> No
         assert answer.status_code == 200 and answer.json() == [], text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_entries_hold_all_that_search_can_find(client: TestClient, language: str) -> None:
+    entries = client.get("/api/search/entries", params={"lang": language}).json()
+    known = {(e["kind"], e["id"]): e for e in entries}
+    assert len(known) == len(entries) and all(e["words"] and e["title"] for e in entries)
+    for text in ("hegu", "lung", "headache", "inner wrist", "migraine", "tennis elbow", "失眠"):
+        hits = client.get("/api/search", params={"q": text, "lang": language}).json()
+        assert hits
+        for h in hits:
+            entry = known[h["kind"], h["id"]]
+            assert {k: entry[k] for k in h} == h
+    assert {e["id"] for e in entries if e["kind"] == "point"} == {r["code"] for r in table("points")}
+
+
 def test_every_word_of_the_points_table_has_a_word_in_every_language() -> None:
     words = {(r["kind"], r["term"]): r for r in table("words/regions")}
     used = {(k, r[k]) for r in table("points") for k in ("region", "subregion", "surface")}

@@ -7,21 +7,19 @@ Gauss-Newton step; what a pair may be off shrinks from round to round.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import perf_counter
 
 import numpy as np
 
 from tongren.body.fit_clothes import Clothes, undressed
-from tongren.body.fit_joints import MAIN, SMALL, chosen, pull
-from tongren.body.fit_limbs import with_arms, with_hands
-from tongren.body.fit_match import Pairing, Sample, Stage, sampled, skin_of
-from tongren.body.fit_model import improved
-from tongren.body.fit_report import median_distance, regions
+from tongren.body.fit_joints import SMALL, chosen
+from tongren.body.fit_limbs import with_hands
+from tongren.body.fit_match import Pairing, Stage, skin_of
+from tongren.body.fit_report import distance_and_rest, regions
+from tongren.body.fit_rough import Begun, Told, rounds, way_round
 from tongren.body.fit_sigma import sigma_of_skin
 from tongren.body.fit_skin import displaced
-from tongren.body.fit_space import KNOWN, coarse, female_share, fit_space
-from tongren.body.fit_start import starts
+from tongren.body.fit_space import KNOWN, female_share, fit_space
 from tongren.body.person import AGES, HEIGHTS_CM, Sex, origin_of
 from tongren.body.restspace import RestSpace
 from tongren.body.scan import Scan
@@ -31,63 +29,20 @@ from tongren.body.template import FloatArray, template
 from tongren.body.unpose import Fit, before_posing, undone
 from tongren.errors import InputError
 
-SPACING_MM, SKIN_SPACING_MM = 14.0, 8.0
-COARSE_POINTS, ARM_POINTS = 1500, 4000
-ROUGH = (
-    Stage(90, 30, 60, 0.3), Stage(80, 27, 60, 0.3), Stage(70, 24, 60, 0.3), Stage(60, 21, 60, 0.2), Stage(50, 18, 50, 0.2),
-    Stage(45, 16, 50, 0.2), Stage(40, 14, 50, 0.1), Stage(36, 12, 40, 0.1), Stage(33, 12, 40, 0.05), Stage(30, 12, 40, 0.0),
-)  # fmt: skip
 FINE = (
     Stage(30, 10, 40, 0.05), Stage(28, 9, 40, 0.02), *(Stage(reach, max(6, reach - 18), 40, 0.0, True) for reach in (26, 24)),
     *(Stage(reach, 6, 30, 0.0, True) for reach in (22, 20, 18, 17, 16, 15, 15, 15, 15)),
 )  # fmt: skip
 BEFORE_HANDS = 4  # rounds before the hands are turned; they go on two rounds back
-AGAIN = 5  # after the arms the rounds begin with that one
-DAMPING = 1e-3
 TOO_FAR_MM = 8.0  # median distance of the scan from the body before its skin is drawn to it, beyond which there is no body
+MOST_BESIDE = 0.45  # share of the scan beside the best body, beyond which there is a second one: with a chair up to 0.00
 LEAST_COVERAGE = 0.15  # of the skin of the whole body, below which there is too little of one
-Told = Callable[[str, float], None]
 
 
-def rounds(s: RestSpace, fit: Fit, pairing: Pairing, stages: tuple[Stage, ...], bones: list[int], told: Told, share: float) -> Fit:
-    """Return the fit after one step for each stage."""
-    for stage in stages:
-        fit = improved(s, fit, pairing.asked(skin_of(s, fit), stage), bones, DAMPING)
-        told("fit", share / len(stages))
-    return fit
-
-
-def _worth(s: RestSpace, fit: Fit, pairing: Pairing) -> float:
-    """What a fit costs in all: how far it lies from the scan, and how little it is believed."""
-    far = pairing.objective(skin_of(s, fit), ROUGH[-1])
-    return far + pull(fit, s.stance(fit.shape)).cost + float((fit.shape**2).sum())
-
-
-def _best(s: RestSpace, fits: list[Fit], pairing: Pairing, stages: tuple[Stage, ...], told: Told, share: float) -> Fit:
-    """The best of some fits, each after its rounds."""
-    tried = [rounds(s, f, pairing, stages, chosen(MAIN), told, share / len(fits)) for f in fits]
-    return min(tried, key=lambda f: _worth(s, f, pairing))
-
-
-def rough_fit(s: RestSpace, sample: Sample, told: Told) -> Fit:
-    """Return the best fit of the main bones: from every start, then with the arms tried otherwise."""
-    few = Pairing(sample.some(COARSE_POINTS), s.subset)
-    begun = starts(s, sample)
-    told("start", 0.2)
-    fit = _best(s, begun, few, ROUGH, told, 0.1)
-    fit = with_arms(s, fit, sample.some(ARM_POINTS))
-    told("arms", 0.1)
-    return rounds(s, fit, few, ROUGH[AGAIN:], chosen(MAIN), told, 0.0)
-
-
-def posed_fit(sample: Sample, fine: Sample, known: dict[str, float], told: Told) -> tuple[RestSpace, Fit, Pairing, Clothes]:
-    """Return the space of bodies, the fit of shape and pose to a sample of a scan, its last pairing, and what is worn.
-
-    fine: a denser sample, for the hands.
-    """
-    fit = rough_fit(fit_space(known, coarse()), sample, told)
-    s = fit_space(known)
-    pairing = Pairing(sample, s.subset)
+def posed_fit(begun: Begun, known: dict[str, float], told: Told) -> tuple[RestSpace, Fit, Pairing, Clothes]:
+    """Return the space of bodies, the fit of shape and pose to a scan, its last pairing, and what is worn."""
+    s, fit, fine = fit_space(known), begun.fit, begun.fine
+    pairing = Pairing(begun.sample, s.subset)
     fit = with_hands(s, rounds(s, fit, pairing, FINE[:BEFORE_HANDS], chosen(SMALL), told, 0.1), fine)
     told("hands", 0.2)
     fit = rounds(s, fit, pairing, FINE[BEFORE_HANDS - 2 :], chosen(SMALL), told, 0.05)
@@ -128,18 +83,21 @@ def _sex_taken(sex: str | None, s: RestSpace, fit: Fit) -> tuple[Sex, list[str]]
     return taken, [f"build taken: {taken}, by the shape ({abs(2 * share - 1):.0%} sure); give the sex to be safe"]
 
 
-def _check_body(name: str, off_mm: float, coverage: float) -> None:
-    """Raise InputError where what was fitted is no body."""
+def _check_body(name: str, off_mm: float, beside: float, coverage: float) -> None:
+    """Raise InputError where what was fitted is no body, or not all there is."""
     advice = "give a scan of one person, and --up, --front or --unit where they were found wrongly"
     if off_mm > TOO_FAR_MM:
         raise InputError(
             f"{name}: no human body comes near this scan: half of it lies more than {off_mm:.0f} mm off the best body "
             f"(allowed: {TOO_FAR_MM:.0f}); {advice}"
         )
-    if coverage < LEAST_COVERAGE:
+    if beside > MOST_BESIDE:
         raise InputError(
-            f"{name}: the scan shows {coverage:.0%} of the skin of the best body (allowed: {LEAST_COVERAGE:.0%} or more); {advice}"
+            f"{name}: {beside:.0%} of this scan lies beside the best body (allowed: {MOST_BESIDE:.0%}), as where there are two; "
+            "cut the scan to one person"
         )
+    if coverage < LEAST_COVERAGE:
+        raise InputError(f"{name}: the scan shows {coverage:.0%} of the skin of the best body (allowed: {LEAST_COVERAGE:.0%} or more); {advice}")
 
 
 def fit_scan(
@@ -153,22 +111,21 @@ def fit_scan(
     Raises InputError for measures no adult has, and where no body comes near the scan.
     """
     told: Told = progress or (lambda word, share: None)
-    begun, rng = perf_counter(), np.random.default_rng(seed)
+    started = perf_counter()
     known = _known(sex, age, height_cm, weight_kg)
-    sample, fine = sampled(scan, SPACING_MM, rng), sampled(scan, SKIN_SPACING_MM, rng)
-    told("sample", 0.05)
-    s, fit, pairing, clothes = posed_fit(sample, fine, known, told)
+    begun = way_round(scan, known, seed, told)
+    scan, fine = begun.scan, begun.fine
+    s, fit, pairing, clothes = posed_fit(begun, known, told)
     skin = skin_of(s, fit)
     fitted = displaced(skin, fine, clothes.off_mm)
     told("skin", 0.1)
     report, coverage = regions(scan.name, fitted, fine)
-    _check_body(scan.name, median_distance(skin.raised(clothes.off_mm), sample), coverage)
+    _check_body(scan.name, *distance_and_rest(skin.raised(clothes.off_mm), begun.sample), coverage)
     sigma = sigma_of_skin(s, fit, pairing, FINE[-1], chosen(SMALL), skin, fitted, clothes)
     taken, notes = _sex_taken(sex, s, fit)
     rest = undone(s, fit, fitted.vertices)
     told("sigma", 0.05)
     return ScanFit(
         taken, scan.name, fitted.vertices, rest - origin_of(rest[None])[0], _rest_state(s, fit, before_posing(s, fit, fitted.vertices)),
-        sigma, fitted.seen, fitted.gap_mm, report, (*scan.notes, *clothes.notes, *notes), perf_counter() - begun, scan,
+        sigma, fitted.seen, fitted.gap_mm, report, (*scan.notes, *clothes.notes, *notes), perf_counter() - started, scan,
     )  # fmt: skip
-

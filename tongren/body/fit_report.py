@@ -50,8 +50,11 @@ def regions(name: str, fitted: Fitted, sample: Sample) -> tuple[tuple[Region, ..
     return tuple(out), float((fitted.seen * area).sum() / area.sum())
 
 
-def median_distance(skin: Skin, sample: Sample) -> float:
-    """Return the median distance in mm of the scan from a skin, what lies farther than NO_BODY_MM left out; inf if all does."""
+def distance_and_rest(skin: Skin, sample: Sample) -> tuple[float, float]:
+    """Return the median distance in mm of the scan from a skin, and the share of the scan farther than NO_BODY_MM from it.
+
+    What lies farther does not count in the median; inf if all does.
+    """
     far, _ = distances(sample.points, skin.vertices)
     near = far[far < NO_BODY_MM]
-    return float(np.median(near)) if len(near) else float("inf")
+    return float(np.median(near)) if len(near) else float("inf"), 1 - len(near) / len(far)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +22,9 @@ AXES = {f"{sign}{axis}": s * np.eye(3)[i] for i, axis in enumerate("xyz") for si
 CLOUD_POINTS, SAMPLE = 100_000, 6000
 FARTHEST_MM = 105.0  # a Match.apart_mm beyond which a scan is no body
 MOST_WRAPPED = 0.8  # bodies, spoiled too: 0.22 to 0.64; an egg or a ball: 1
-AREA_CELL_MM, MOST_AREA_M2 = 45.0, 3.7  # area as cells that hold skin; bodies, with a chair too, up to 3.1; two people 4.1 and more
-
+AREA_CELL_MM, MOST_AREA_M2 = 45.0, 3.7  # area as cells that hold skin; bodies, with a chair too, up to 3.9; two people 3.1 to 6.2
+CLEAR_MM = 85.0  # a Match.apart_mm within which one body is made out, however large: with a chair 61 to 83; two people 96 and more
+NEARLY = 1.12  # how many times as far apart as the best a body turned otherwise may be, and be right all the same
 
 @dataclass(frozen=True)
 class Scan:
@@ -32,6 +33,7 @@ class Scan:
     points (N, 3) float64; faces (F, 3) or None for a cloud; normals (N, 3) of unit length, outward.
     unit: that of the file; to_scan (4, 4): carries the upright millimetres to the file's own numbers.
     pose: a, t, hanging, forward or sitting, the nearest.  notes: what was decided or left out, for people.
+    unsure: another way round came nearly as close.  said: which of "up" and "front" the caller gave; the fit keeps those.
     """
 
     points: FloatArray
@@ -42,6 +44,17 @@ class Scan:
     pose: str
     notes: tuple[str, ...]
     name: str
+    unsure: bool = False
+    said: frozenset[str] = frozenset()
+
+    def turned(self, turn: FloatArray) -> Scan:
+        """Return the scan after a turn (3, 3) of its upright frame, set on the floor again where that brought it upside down."""
+        points = self.points @ turn.T
+        rise = np.array([0.0, 0.0, -points[:, 2].min() if turn[2, 2] < 0.5 else 0.0])
+        to_scan = self.to_scan.copy()
+        to_scan[:3, :3] = self.to_scan[:3, :3] @ turn.T
+        to_scan[:3, 3] = self.to_scan[:3, 3] - to_scan[:3, :3] @ rise
+        return replace(self, points=points + rise, normals=self.normals @ turn.T, to_scan=to_scan)
 
     def in_scan(self, points_mm: FloatArray) -> FloatArray:
         """Return points (..., 3) of the upright frame in the file's own numbers."""
@@ -68,7 +81,7 @@ def read_scan(path: str | Path, unit: str | None = None, up: str | None = None, 
     found.sort(key=lambda pair: pair[0][0].apart_mm)
     best, taken = found[0]
     _check_one_person(raw, parts, sample, best[0], taken, name)
-    return _upright(raw, normals, parts, best, taken, unit is None, name)
+    return _upright(raw, normals, parts, best, taken, unit is None, frozenset(w for w, x in (("up", up), ("front", front)) if x), name)
 
 
 def _check_options(unit: str | None, up: str | None, front: str | None) -> None:
@@ -146,7 +159,7 @@ def _check_one_person(raw: Raw, parts: Parts, sample: IntArray, match: Match, un
                          f"on average; allowed: {FARTHEST_MM / 2:.0f}); give a scan of one person")  # fmt: skip
     cells = np.unique(np.floor(raw.points[sample[parts.kept[sample]]] * (UNITS_MM[unit] / AREA_CELL_MM)).astype(np.int64), axis=0)
     area = len(cells) * (AREA_CELL_MM / 1000) ** 2
-    if area > MOST_AREA_M2:
+    if area > MOST_AREA_M2 and match.apart_mm > CLEAR_MM:
         raise InputError(f"{name}: has about {area:.1f} m2 of surface, as two bodies have (allowed: {MOST_AREA_M2:g}); cut the scan to one person")
     if parts.second is None:
         return
@@ -155,8 +168,8 @@ def _check_one_person(raw: Raw, parts: Parts, sample: IntArray, match: Match, un
         raise InputError(f"{name}: shows two bodies; cut the scan to one person")
 
 
-def _upright(raw: Raw, normals: FloatArray, parts: Parts, found: list[Match], unit: str, guessed: bool, name: str) -> Scan:
-    """Return the scan put upright by its best match."""
+def _upright(raw: Raw, normals: FloatArray, parts: Parts, found: list[Match], unit: str, guessed: bool, said: frozenset[str], name: str) -> Scan:
+    """Return the scan put upright by its best match; guessed: the unit was found; said: what the caller gave of up and front."""
     match, factor = found[0], UNITS_MM[unit]
     notes = [*raw.notes, *parts.notes]
     floor = match.model.floor / match.stretch
@@ -180,8 +193,7 @@ def _upright(raw: Raw, normals: FloatArray, parts: Parts, found: list[Match], un
     upright = (points * factor) @ match.turn.T + match.shift - floor
     if guessed:
         notes.insert(0, f"unit taken: {unit} ({upright[:, 2].max() - upright[:, 2].min():,.0f} mm high)")
-    notes += _doubts(found)
-    return Scan(upright, faces, outside, unit, to_scan, match.model.pose, tuple(notes), name)
+    return Scan(upright, faces, outside, unit, to_scan, match.model.pose, tuple(notes), name, _unsure(found), said)
 
 
 def _unit(normals: FloatArray) -> FloatArray:
@@ -189,10 +201,7 @@ def _unit(normals: FloatArray) -> FloatArray:
     return np.where(length > 0, normals / np.where(length > 0, length, 1), np.array([0.0, 0.0, 1.0]))
 
 
-def _doubts(found: list[Match]) -> list[str]:
-    """Return a note where a body turned the other way comes nearly as close."""
+def _unsure(found: list[Match]) -> bool:
+    """Return whether a body turned another way comes nearly as close."""
     best = found[0]
-    for other in found[1:]:
-        if np.trace(best.turn @ other.turn.T) < 1.0 and other.apart_mm < 1.04 * best.apart_mm:
-            return ["another way round fits nearly as well; look at the result, or say which axis is up and which is front"]
-    return []
+    return any(np.trace(best.turn @ m.turn.T) < 1.0 and m.apart_mm < NEARLY * best.apart_mm for m in found[1:])

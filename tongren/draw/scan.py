@@ -24,7 +24,7 @@ SIDES = (("front", 0.0), ("left side", 90.0), ("back", 180.0), ("right side", 27
 HEAT_MM = 10.0  # the end of the colours
 COLD, WARM, UNSEEN = np.array([58.0, 96.0, 190.0]), np.array([205.0, 62.0, 40.0]), np.array([150.0, 150.0, 150.0])
 CALM = np.array([244.0, 236.0, 222.0])
-WIDTH, HEIGHT, TOP, FOOT = 250, 560, 46, 118
+WIDTH, HEIGHT, TOP, FOOT, MARGIN = 250, 560, 46, 118, 1.06
 
 
 def heat_colours(gap_mm: FloatArray) -> FloatArray:
@@ -107,19 +107,20 @@ def scan_picture(fit: ScanFit, found: Located) -> Page:
     points, faces, gap = _surfaces(fit)
     low, high = points.min(0), points.max(0)
     span = high - low
-    mm_per_px = float(max(np.hypot(span[0], span[1]) / WIDTH * 0.92, span[2] / HEIGHT * 1.04))
-    page = Page(len(SIDES) * WIDTH, TOP + HEIGHT + FOOT, f"scan {Path(fit.name).name}")
+    mm_per_px = float(max(span[0] / WIDTH, span[1] / WIDTH, span[2] / HEIGHT)) * MARGIN
+    height = int(np.ceil(span[2] / mm_per_px * MARGIN))
+    page = Page(len(SIDES) * WIDTH, TOP + height + FOOT, f"scan {Path(fit.name).name}")
     page.add(Text(24, 26, fit.describe().replace(fit.name, Path(fit.name).name), 12, INK, True))
     places = np.asarray(found.position_mm)[0] + np.nan_to_num(found.more["moved_mm"][0])[:, None] * np.asarray(found.normal)[0] if (
         "moved_mm" in found.more) else np.asarray(found.position_mm)[0]  # fmt: skip
     for k, (name, azimuth) in enumerate(SIDES):
-        camera = looking(azimuth, 0.0, (low + high) / 2, mm_per_px, WIDTH, HEIGHT)
+        camera = looking(azimuth, 0.0, (low + high) / 2, mm_per_px, WIDTH, height)
         pixels, near = _view(camera, points, faces, gap)
         x0 = float(k * WIDTH)
-        page.add(Image(Box(x0, TOP, x0 + WIDTH, TOP + HEIGHT), pixels))
+        page.add(Image(Box(x0, TOP, x0 + WIDTH, TOP + height), pixels))
         discs = _discs(camera, found, near, places)
         page.add(*(Disc(d.x + x0, d.y + TOP, d.r, d.fill, d.ring, d.ring_width) for d in discs))
-        page.add(Text(x0 + WIDTH / 2, TOP + HEIGHT + 4, name, 9, FAINT, anchor="middle"))
-    _legend(page, fit, TOP + HEIGHT + 24)
+        page.add(Text(x0 + WIDTH / 2, TOP + height + 4, name, 9, FAINT, anchor="middle"))
+    _legend(page, fit, TOP + height + 24)
     page.add(Text(page.width - 24, page.height - 10, "not a medical device", 7, FAINT, anchor="end"))
     return page

@@ -53,6 +53,12 @@ def _spellings() -> dict[str, set[str]]:
     return dict(sorted(out.items(), key=lambda x: -len(x[0])))
 
 
+def spellings_of(area: Area) -> list[str]:
+    """Return the words, in all languages, that an area's region, subregion and surface go by."""
+    ids = {f"{kind}:{term}" for kind, term in zip(KINDS, area[:3], strict=True)}
+    return [x for r in table("words/regions") if r["id"] in ids for x in (r["term"], *(r[k] for k in LANGUAGES), *r["aliases"].split(";"))]
+
+
 def _read(text: str) -> list[set[str]]:
     """Return what the words of a text may mean, word by word; empty where something in it is no such word."""
     rest, found = _bare(text), []

@@ -18,6 +18,12 @@ await visit({}, async (page) => {
   await page.getByRole("heading", { level: 1, name: "Nèiguān" }).waitFor();
   assert.match(await page.locator("main").innerText(), /PC6 lies/);
   seen("a point that was never opened before can be read");
+  for (const [words, hit] of [["inner wrist", /wrist/], ["migraña", /migraine/], ["hegu", /LI4/], ["폐경", /Lung/], ["头痛", /headache/]]) {
+    await page.getByRole("combobox").fill(words);
+    await page.getByRole("option", { name: hit }).first().waitFor();
+  }
+  await page.getByRole("combobox").fill("");
+  seen("search finds regions, conditions, points and meridians, in any language");
   await page.locator("#body-button").click();
   const card = page.getByRole("region", { name: "Your body" });
   assert.match(await card.innerText(), /cannot be reached/);

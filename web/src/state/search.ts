@@ -1,11 +1,12 @@
 /** What is looked for and what was found; without a server the lists at hand are searched. */
 import { effect, signal } from "@preact/signals";
 import { getJson } from "../api/get";
-import type { ComplaintRow, Found } from "../api/types";
-import { answer } from "../api/get";
+import type { Found } from "../api/types";
 import { withLang } from "../api/words";
-import { meridians, pointRows } from "./atlas";
+import { alsoKept } from "./keep";
 import { lang } from "./prefs";
+
+type Entry = Found & { words: string[] };
 
 export const text = signal("");
 export const found = signal<Found[]>([]);
@@ -17,15 +18,35 @@ const MOST = 24;
 /** Letters only, without accents and case: "Hégǔ" and "he gu" are one. */
 export const plain = (s: string): string => s.normalize("NFD").replace(/[\p{M}\s'’-]/gu, "").toLowerCase();
 
-function among(q: string): Found[] {
+/** Small words between others: "inside of the wrist" asks for inside and wrist. */
+const FILLERS = new Set(["of", "the", "on", "at", "my", "and", "de", "del", "la", "el", "y", "的", "の", "의"]);
+
+/** Chinese, Japanese and Korean words stand without a space between them: "手腕内侧" begins with the wrist. */
+const isJoined = (word: string): boolean => word.length > 1 && /^[^\u0000-\u02ff]+$/.test(word);
+
+/** The hits among everything that can be found: the whole text within a word, or, of a region, each word of the text. */
+export function among(entries: Entry[], q: string): Found[] {
   const key = plain(q);
-  const fits = (words: string[]): boolean => words.some((word) => plain(word).includes(key));
-  const complaints = answer<ComplaintRow[]>(withLang("/api/guide/complaints", lang.peek())).peek().data ?? [];
-  return [
-    ...complaints.filter((c) => fits([c.name, ...c.aliases])).map((c): Found => ({ kind: "complaint", id: c.id, title: c.name, subtitle: "" })),
-    ...meridians.peek().filter((m) => fits([m.id, m.name, m.characters, m.pinyin])).map((m): Found => ({ kind: "meridian", id: m.id, title: `${m.id} ${m.name}`, subtitle: m.characters })),
-    ...pointRows.peek().filter((p) => fits([p.code, p.name, p.characters, p.local])).map((p): Found => ({ kind: "point", id: p.code, title: `${p.code} ${p.name}`, subtitle: `${p.characters} ${p.local}` })),
-  ].slice(0, MOST);
+  const parts = q.split(/\s+/).filter((word) => !FILLERS.has(word.toLowerCase())).map(plain).filter(Boolean);
+  const fits = (entry: Entry): boolean => {
+    const words = entry.words.map(plain);
+    if (entry.kind === "region") return parts.length > 0 && parts.every((part) => words.some((word) => word.startsWith(part) || (isJoined(word) && part.startsWith(word))));
+    return words.some((word) => word.includes(key));
+  };
+  const exact = (entry: Entry): boolean => entry.words.some((word) => plain(word) === key);
+  const hits = key ? entries.filter(fits) : [];
+  return [...hits.filter(exact), ...hits.filter((entry) => !exact(entry))].slice(0, MOST);
+}
+
+const pathOfEntries = (language: string): string => withLang("/api/search/entries", language);
+alsoKept.push(async (language) => [pathOfEntries(language)]);
+
+async function withoutServer(q: string, language: string): Promise<Found[]> {
+  try {
+    return among(await getJson<Entry[]>(pathOfEntries(language)), q);
+  } catch {
+    return []; // nothing was kept yet
+  }
 }
 
 let wait: ReturnType<typeof setTimeout> | undefined;
@@ -40,7 +61,8 @@ async function look(q: string, language: string): Promise<void> {
     found.value = hits;
   } catch (error) {
     if (error instanceof DOMException) return;
-    found.value = among(q);
+    const hits = await withoutServer(q, language);
+    if (text.peek().trim() === q) found.value = hits;
   }
   isSearching.value = false;
 }
