@@ -111,7 +111,7 @@ self.addEventListener("fetch", (event) => {
   const isApi = url.pathname.startsWith("/api/");
   if (isApi && request.method === "POST") event.respondWith(session(request));
   else if (request.method !== "GET") return;
-  else if (isApi && !url.pathname.startsWith("/api/search")) event.respondWith(fromServerFirst(request, keyOf(request), ANSWERS));
+  else if (isApi && url.pathname !== "/api/search") event.respondWith(fromServerFirst(request, keyOf(request), ANSWERS));
   else if (isApi) return;
   else if (request.mode === "navigate") event.respondWith(page(request));
   else event.respondWith(file(request));
