@@ -35,7 +35,7 @@ FINE = (
 )  # fmt: skip
 BEFORE_HANDS = 4  # rounds before the hands are turned; they go on two rounds back
 TOO_FAR_MM = 8.0  # median distance of the scan from the body before its skin is drawn to it, beyond which there is no body
-MOST_BESIDE = 0.45  # share of the scan beside the best body, beyond which there is a second one: with a chair up to 0.00
+MOST_BESIDE = 0.4  # share of the scan beside the best body, beyond which there is a second one: with a chair up to 0.15, two people 0.5 and more
 LEAST_COVERAGE = 0.15  # of the skin of the whole body, below which there is too little of one
 
 
