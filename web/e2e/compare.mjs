@@ -31,6 +31,7 @@ for (const viewport of [WIDE, PHONE]) {
     await page.getByRole("link", { name: grade.name, exact: true }).click();
     const one = await told(`/api/compare/${grade.condition}?lang=en`);
     await page.getByRole("heading", { level: 1, name: grade.name }).waitFor();
+    await page.locator(".lines").first().waitFor();
     for (const line of one.lines) assert.ok(plain(await page.locator("main").innerText()).includes(plain(line.text)), line.text);
     await page.getByRole("link", { name: "All that is known" }).click();
     const known = await told(`/api/evidence/${grade.condition}?lang=en`);

@@ -1,5 +1,5 @@
 // A person finds a point by its Chinese name, reads its card, watches how it is found, and goes on to its neighbour.
-import { assert, changed, picture, PHONE, seen, settled, visit, WIDE } from "./lib.mjs";
+import { assert, changed, holds, picture, PHONE, resting, seen, settled, visit, WIDE } from "./lib.mjs";
 
 async function findAndWatch(page) {
   await page.goto(process.argv[2]);
@@ -8,10 +8,9 @@ async function findAndWatch(page) {
   await page.getByRole("option", { name: /ST36/ }).click();
   await page.getByRole("heading", { level: 1, name: "Zúsānlǐ" }).waitFor();
   assert.match(page.url(), /\/point\/ST36/);
-  assert.equal(await page.title(), "Zúsānlǐ – Tongren 铜人");
-  const text = await page.locator("main").innerText();
-  for (const word of ["Where it is", "Cautions", "What it was used for", "tradition", "What trials found", "Needles belong in licensed hands"]) assert.ok(text.includes(word), word);
-  await page.waitForTimeout(2500);
+  await page.waitForFunction(() => document.title === "Zúsānlǐ – Tongren 铜人");
+  await holds(page, ["Where it is", "Cautions", "What it was used for", "tradition", "What trials found", "Needles belong in licensed hands"]);
+  await resting(page);
   const before = await picture(page);
   await page.getByRole("button", { name: "Watch how it is found" }).click();
   const film = page.getByRole("group", { name: "How the point is found" });

@@ -1,5 +1,5 @@
 // A person who uses no mouse: skips to the text, searches, chooses, turns the body, plays the film, changes the body, walks a meridian.
-import { assert, changed, picture, seen, settled, visit } from "./lib.mjs";
+import { assert, changed, picture, resting, seen, settled, visit } from "./lib.mjs";
 
 const focused = (page) => page.evaluate(() => document.activeElement?.id || document.activeElement?.tagName || "");
 
@@ -34,11 +34,11 @@ await visit({}, async (page) => {
   await page.keyboard.press("Enter");
 
   await tabTo(page, () => document.activeElement?.tagName === "CANVAS", 90);
-  await page.waitForTimeout(1500);
+  await resting(page);
   const before = await picture(page);
   for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
   await page.keyboard.press("-");
-  await page.waitForTimeout(1500);
+  await resting(page);
   assert.ok((await changed(page, before, await picture(page))) > 0.01, "arrow keys turn the body");
   seen("the body turns by arrow keys");
 

@@ -50,6 +50,20 @@ export async function settled(page) {
   });
 }
 
+/** Wait until nothing moves on the canvas: what was asked for may begin a moment later. */
+export async function resting(page) {
+  await page.waitForTimeout(300);
+  await page.waitForFunction(() => document.querySelector("canvas")?.dataset.rests === "yes");
+}
+
+/** Wait until a part of the page holds all of some texts (a card's words may come after its heading). */
+export async function holds(page, words, part = "main") {
+  await page.waitForFunction(([where, all]) => all.every((word) => document.querySelector(where)?.innerText.includes(word)), [part, words]).catch(async (error) => {
+    const text = await page.locator(part).innerText();
+    assert.fail(`${words.filter((word) => !text.includes(word)).join(" | ")}: not in ${part}: ${text.slice(0, 2000)} (${error.message})`);
+  });
+}
+
 /** The place of a point on the body, as the server told the page's address. */
 export async function place(page, key, site) {
   return page.evaluate(async ([body, code]) => {

@@ -1,5 +1,5 @@
 // A person taps a point on the body, at two zooms; what lies behind the body cannot be tapped until the skin is faded.
-import { assert, seen, settled, visit } from "./lib.mjs";
+import { assert, resting, seen, settled, visit } from "./lib.mjs";
 
 /** Where a site is on the screen: through the label that the page itself puts beside the chosen point. */
 async function tapSomewhere(page, x, y) {
@@ -13,11 +13,13 @@ await visit({}, async (page) => {
   // down the middle of the body's front there are points everywhere
   for (const y of [0.3, 0.35, 0.4, 0.45]) {
     await tapSomewhere(page, 0.5, y);
+    await page.waitForTimeout(300);
     if (/\/point\//.test(page.url())) break;
   }
   assert.match(page.url(), /\/point\/(CV|KI)/, "the nearest point of the middle is chosen");
   seen(page.url());
-  await page.waitForTimeout(2500);
+  await resting(page);
+  await page.locator(".label-strong").first().waitFor();
   assert.ok((await page.locator(".label-strong").count()) >= 1, "the chosen point carries its name");
   const overlaps = await page.evaluate(() => {
     const boxes = [...document.querySelectorAll(".label")].map((e) => e.getBoundingClientRect());
@@ -29,8 +31,9 @@ await visit({}, async (page) => {
   await page.getByRole("button", { name: "Back", exact: true }).click();
   await page.getByRole("link", { name: /Tongren, Start/ }).click();
   await page.getByRole("button", { name: "Back", exact: true }).click();
-  await page.waitForTimeout(2500);
+  await resting(page);
   await tapSomewhere(page, 0.5, 0.32);
+  await page.waitForURL(/\/point\//);
   assert.match(page.url(), /\/point\/(GV|BL|EX)/, "from behind the points of the back are chosen");
   seen(page.url());
 });

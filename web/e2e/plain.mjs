@@ -1,5 +1,5 @@
 // Without WebGL: drawn pictures from the server.  With reduced motion: nothing moves by itself, the film stands at its steps.
-import { assert, seen, settled, visit } from "./lib.mjs";
+import { assert, holds, seen, settled, visit } from "./lib.mjs";
 
 await visit({ args: ["--disable-3d-apis"] }, async (page) => {
   await page.goto(process.argv[2]);
@@ -10,7 +10,7 @@ await visit({ args: ["--disable-3d-apis"] }, async (page) => {
   await page.waitForFunction(() => /view=back/.test(document.querySelector(".drawing img").src) && document.querySelector(".drawing img").naturalWidth > 100);
   await page.goto(`${process.argv[2]}/point/ST36`);
   await page.waitForFunction(() => /points\/ST36\/picture/.test(document.querySelector(".drawing img")?.src ?? "") && document.querySelector(".drawing img").naturalWidth > 100);
-  assert.match(await page.locator("main").innerText(), /ST36 lies/);
+  await holds(page, ["ST36 lies"]);
   seen("no WebGL: drawings of the body from two sides and of a point");
 });
 

@@ -94,6 +94,7 @@ export class Stage {
   redraw(): void {
     if (this.isAsked) return;
     this.isAsked = true;
+    delete this.canvas.dataset["rests"];
     requestAnimationFrame((now) => this.frame(now));
   }
 
@@ -253,6 +254,7 @@ export class Stage {
     if (this.dots.isShown) this.sight.update(this.renderer, this.eye.camera);
     this.names.place(this.shownPart);
     this.canvas.dataset["settled"] = body.onSkin.peek()?.key ?? "skin";
+    this.canvas.dataset["rests"] = "yes";
   }
 
   private resize(): void {
