@@ -53,8 +53,9 @@ def locate_one(given: tuple[str, dict[str, Any]]) -> Outcome:
     path, options = given[0], ScanOptions(**given[1])
     start = time.perf_counter()
     try:
-        scan = read_scan(path, options.unit, options.up, options.front)
-        fit = fit_scan(scan, options.sex)
+        fit = fit_scan(read_scan(path, options.unit, options.up, options.front), options.sex)
+        scan = fit.scan
+        assert scan is not None, "a fit from a scan holds it"
         rows = locate_fit(fit, options.alternatives).rows()
     except TongrenError as e:
         return Outcome([], {}, str(e).removeprefix(f"{path}: "), seconds=time.perf_counter() - start)
