@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from tongren.body import fit_rough
 from tongren.body.fit import fit_scan
 from tongren.body.fit_joints import SMALL, chosen, joints
+from tongren.body.fit_match import sampled
 from tongren.body.fit_model import asked_along, derivatives, hessian, starting, stepped
 from tongren.body.fit_rough import other_ways
 from tongren.body.fit_space import belief, female_share, fit_space, part_of_vertex, spaced
@@ -147,6 +149,19 @@ def test_a_turned_and_moved_scan_gives_points_turned_and_moved(plain: ScanFit, p
     other = locate_fit(fit_scan(scan_of(person[1] @ turn.T + shift, outer), "male", seed=5))
     off = np.linalg.norm((other.position_mm[0] - shift) @ turn - locate_fit(plain).position_mm[0], axis=1)
     assert np.nanmedian(off) < 1.0 and np.nanpercentile(off, 95) < 4
+
+
+@pytest.mark.parametrize("kind", ["mesh", "cloud"])
+def test_the_sample_of_a_turned_scan_is_the_sample_turned(kind: str, person, outer) -> None:
+    scan = scan_of(person[1], outer)
+    if kind == "cloud":
+        scan = replace(scan, faces=None)
+    turn, shift = turned(np.array([[1.2, -0.7, 2.3]]))[0], np.array([4000.0, -900.0, 55.0])
+    other = replace(scan, points=scan.points @ turn.T + shift, normals=scan.normals @ turn.T)
+    a, b = (sampled(x, 14.0, np.random.default_rng(3)) for x in (scan, other))
+    apart, _ = cKDTree(b.points).query(a.points @ turn.T + shift)
+    assert len(a.points) > 1000 and abs(len(a.points) - len(b.points)) < 0.02 * len(a.points)
+    assert (apart < 1e-6).mean() > 0.97  # what lies on a border of two cubes may fall either way
 
 
 def test_other_ways_round_keep_what_was_said() -> None:

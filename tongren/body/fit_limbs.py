@@ -29,20 +29,23 @@ EXPLAINED_MM = 25.0  # scan this near to the rest of the body belongs to that
 
 @dataclass(frozen=True)
 class _Limb:
-    """Parts of the skin and bones of a limb, how far scan may lie from it now, and the rounds of a trial."""
+    """Parts of the skin and bones of a limb, how far scan may lie from it now, what belief counts beside distance when trials are
+    compared, and the rounds of a trial."""
 
     parts: tuple[str, ...]
     bones: tuple[str, ...]
     near_mm: float
+    belief: float
     stages: tuple[Stage, ...]
 
 
+# People turn their forearms all the way: with its full weight belief would decide how a mitten without fingers is held.
 HAND = _Limb(
-    ("forearm", "hand"), ("lowerarm02", "wrist", "finger"), 120.0,
+    ("forearm", "hand"), ("lowerarm02", "wrist", "finger"), 120.0, 0.3,
     (Stage(30, 10, 25, 0.1), *[Stage(25, 8, 25, 0.02)] * 4, *[Stage(20, 6, 25)] * 4),
 )  # fmt: skip
 ARM = _Limb(
-    ("upper_arm", "forearm", "hand"), ("clavicle", "shoulder", "upperarm", "lowerarm", "wrist"), 1200.0,
+    ("upper_arm", "forearm", "hand"), ("clavicle", "shoulder", "upperarm", "lowerarm", "wrist"), 1200.0, 1.0,
     (Stage(90, 30, 60, 0.3), Stage(70, 24, 60, 0.3), Stage(50, 18, 50, 0.2), Stage(40, 14, 40, 0.1), *[Stage(30, 10, 30, 0.02)] * 3),
 )  # fmt: skip
 
@@ -80,7 +83,7 @@ def _tried(s: RestSpace, fit: Fit, limb: _Limb, side: str, sample: Sample, trial
         for stage in limb.stages:
             trial = improved(local, trial, pairing.asked(part_skin(local, trial), stage), bones, DAMPING, True)
         far = pairing.objective(part_skin(local, trial), limb.stages[-1])
-        out.append((far + pull(trial, stance).cost, trial))
+        out.append((far + limb.belief * pull(trial, stance).cost, trial))
     return out
 
 

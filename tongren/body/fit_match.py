@@ -97,7 +97,7 @@ def surface_points(scan: Scan, spacing_mm: float, rng: np.random.Generator) -> t
     assert scan.faces is not None
     n = face_normals(scan.points, scan.faces)
     twice = np.linalg.norm(n, axis=1)
-    many = min(200_000, int(4 * twice.sum() / 2 / spacing_mm**2) + 1)
+    many = min(200_000, 100 * int(4 * twice.sum() / 2 / spacing_mm**2 / 100 + 1))  # hundreds: rounding in a turned scan changes nothing
     face = np.searchsorted(np.cumsum(twice), (np.arange(many) + rng.uniform()) / many * twice.sum() * (1 - 1e-12))
     face = np.minimum(face, len(twice) - 1)
     u, v = rng.uniform(size=(2, many))
@@ -107,27 +107,34 @@ def surface_points(scan: Scan, spacing_mm: float, rng: np.random.Generator) -> t
     return a + (b - a) * u[:, None] + (c - a) * v[:, None], n[face] / np.maximum(twice[face], 1e-12)[:, None]
 
 
-def thinned(points: FloatArray, normals: FloatArray, spacing_mm: float) -> tuple[FloatArray, FloatArray]:
-    """Return one point and normal of each cube of the spacing and each side of the skin in it: the nearest to their middle."""
-    cell = np.floor((points - points.min(0)) / spacing_mm).astype(np.int64)
-    side = (normals > 0).astype(np.int64) @ (1, 2, 4)
+def thinned(points: FloatArray, normals: FloatArray, spacing_mm: float) -> IntArray:
+    """Return the numbers of one point of each cube of the spacing and each side of the skin in it: the nearest to their middle.
+
+    The cubes lie along the points' own principal axes about their mean, and so cut a turned scan in the same way.
+    """
+    about = points - points.mean(0)
+    axes = np.linalg.eigh(about.T @ about)[1]
+    cell = np.floor(about @ axes / spacing_mm + 0.5).astype(np.int64)
+    cell -= cell.min(0)
+    side = (normals @ axes > 0).astype(np.int64) @ (1, 2, 4)
     key = np.ravel_multi_index((*cell.T, side), (*(cell.max(0) + 1), 8))
     order = np.argsort(key, kind="stable")
     _, first, where = np.unique(key[order], return_index=True, return_inverse=True)
     count = np.bincount(where)
     mean = np.stack([np.bincount(where, points[order, i]) for i in range(3)], 1) / count[:, None]
-    far = np.linalg.norm(points[order] - mean[where], axis=1)
-    best = order[np.lexsort((far, where))][first]
-    return points[best], normals[best]
+    far = np.round(np.linalg.norm(points[order] - mean[where], axis=1), 5)  # of two points both are as near: the first then
+    return np.asarray(order[np.lexsort((order, far, where))][first])
 
 
 def sampled(scan: Scan, spacing_mm: float, rng: np.random.Generator) -> Sample:
-    """Return an even sample of a scan in random order."""
+    """Return an even sample of a scan in random order, the same however the scan is turned."""
     points, normals = (scan.points, scan.normals) if scan.faces is None else surface_points(scan, spacing_mm, rng)
-    points, normals = thinned(np.asarray(points, float), np.asarray(normals, float), spacing_mm)
-    order = rng.permutation(len(points))
-    gap = np.median(cKDTree(points).query(points, k=5)[0][:, 4])
-    return Sample(points[order], normals[order], float(np.pi * gap**2 / 4.5), float(gap))
+    points, normals = np.asarray(points, float), np.asarray(normals, float)
+    shuffled = rng.random(len(points))
+    best = thinned(points, normals, spacing_mm)
+    best = best[np.argsort(shuffled[best], kind="stable")]
+    gap = np.median(cKDTree(points[best]).query(points[best], k=5)[0][:, 4])
+    return Sample(points[best], normals[best], float(np.pi * gap**2 / 4.5), float(gap))
 
 
 def lifted(points: FloatArray, normals: FloatArray, turn_mm: float) -> FloatArray:
