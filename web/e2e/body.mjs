@@ -14,7 +14,7 @@ await visit({}, async (page) => {
   const weight = card.getByRole("slider", { name: "Weight, kg" });
   for (let i = 0; i < 12; i++) await weight.press("ArrowRight");
   await page.waitForFunction(() => new URL(location.href).searchParams.get("body") === "male-40-188-72");
-  await page.waitForFunction(() => document.querySelector("canvas").dataset.settled === "male-40-188-72");
+  await page.waitForFunction(() => document.querySelector("canvas")?.dataset.settled === "male-40-188-72");
   seen(`the address keeps the body: ${page.url()}`);
   assert.ok((await changed(page, before, await picture(page))) > 0.03, "the body on show is another one");
   const [woman, man] = [await place(page, first, "GV20"), await place(page, "male-40-188-72", "GV20")];

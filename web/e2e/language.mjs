@@ -18,7 +18,7 @@ await visit({}, async (page) => {
     await page.getByRole("heading", { level: 2, name: heading, exact: true }).waitFor();
     assert.equal(await page.locator("html").getAttribute("lang"), tag);
     await page.locator("main").filter({ hasText: name }).waitFor();
-    await page.waitForFunction((words) => document.querySelector(".where").innerText !== words, old);
+    await page.waitForFunction((words) => ![undefined, words].includes(document.querySelector(".where")?.innerText), old);
     old = await page.locator(".where").first().innerText();
     const left = await page.evaluate(() => document.body.innerText.match(/Where it is|Cautions|Watch how/g));
     assert.equal(left, null, "no English word of the page is left");

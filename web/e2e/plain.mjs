@@ -7,7 +7,7 @@ await visit({ args: ["--disable-3d-apis"] }, async (page) => {
   await image.waitFor();
   await page.waitForFunction(() => document.querySelector(".drawing img")?.naturalWidth > 100);
   await page.getByRole("button", { name: "Back", exact: true }).click();
-  await page.waitForFunction(() => /view=back/.test(document.querySelector(".drawing img").src) && document.querySelector(".drawing img").naturalWidth > 100);
+  await page.waitForFunction(() => /view=back/.test(document.querySelector(".drawing img")?.src ?? "") && document.querySelector(".drawing img").naturalWidth > 100);
   await page.goto(`${process.argv[2]}/point/ST36`);
   await page.waitForFunction(() => /points\/ST36\/picture/.test(document.querySelector(".drawing img")?.src ?? "") && document.querySelector(".drawing img").naturalWidth > 100);
   await holds(page, ["ST36 lies"]);
