@@ -152,7 +152,7 @@ await visit({ reducedMotion: "reduce" }, async (page) => {
   await page.waitForFunction((old) => ![undefined, old].includes(document.querySelector("h1")?.innerText), first);
   const second = await title(page);
   await page.locator("#timer").click();
-  await page.waitForFunction(() => Number(document.querySelector(".ring-left")?.textContent) > 0 && JSON.parse(localStorage.getItem("tongren.drafts")).tension_headache.timer?.at > 2.5);
+  await page.waitForFunction(() => Number(document.querySelector(".ring-left")?.textContent) > 0 && JSON.parse(localStorage.getItem("tongren.drafts"))?.tension_headache?.timer?.at > 2.5);
   const still = await page.locator(".breath").getAttribute("r");
   await page.waitForTimeout(700);
   assert.equal(await page.locator(".breath").getAttribute("r"), still, "with reduced motion the circle stands still");

@@ -35,7 +35,7 @@ await visit({}, async (page) => {
   await page.locator(".tool-list").waitFor();
   await page.locator("#onward").click();
   await page.locator("#left-out").waitFor();
-  await page.waitForFunction((id) => JSON.parse(localStorage.getItem("tongren.drafts"))[id].plan, complaint);
+  await page.waitForFunction((id) => JSON.parse(localStorage.getItem("tongren.drafts"))?.[id]?.plan, complaint);
   const kept = await page.evaluate((id) => JSON.parse(localStorage.getItem("tongren.drafts"))[id].plan.session, complaint);
   assert.deepEqual(kept, plan);
   const left = await page.locator("#left-out").innerText();
