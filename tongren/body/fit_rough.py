@@ -67,25 +67,24 @@ def _best(s: RestSpace, fits: list[Fit], pairing: Pairing, stages: tuple[Stage, 
     return min(tried, key=lambda f: _worth(s, f, pairing))
 
 
-def rough_fit(s: RestSpace, sample: Sample, told: Told) -> Fit:
-    """Return the best fit of the main bones: from every start, then with the arms tried otherwise."""
+def rough_fit(s: RestSpace, sample: Sample, told: Told) -> tuple[Fit, float]:
+    """Return the best fit of the main bones, from every start, then with the arms tried otherwise, and what it costs."""
     few = Pairing(sample.some(COARSE_POINTS), s.subset)
     begun = starts(s, sample)
     told("start", 0.2)
     fit = _best(s, begun, few, ROUGH, told, 0.1)
     fit = with_arms(s, fit, sample.some(ARM_POINTS))
     told("arms", 0.1)
-    return rounds(s, fit, few, ROUGH[AGAIN:], chosen(MAIN), told, 0.0)
+    fit = rounds(s, fit, few, ROUGH[AGAIN:], chosen(MAIN), told, 0.0)
+    return fit, _worth(s, fit, few)
 
 
-def _begun(scan: Scan, known: dict[str, float], seed: int, told: Told) -> Begun:
+def _begun(s: RestSpace, scan: Scan, seed: int, told: Told) -> Begun:
     """The rough fit of a scan the way round it stands."""
     rng = np.random.default_rng(seed)
     sample, fine = sampled(scan, SPACING_MM, rng), sampled(scan, SKIN_SPACING_MM, rng)
     told("sample", 0.05)
-    s = fit_space(known, coarse())
-    fit = rough_fit(s, sample, told)
-    worth = _worth(s, fit, Pairing(sample.some(COARSE_POINTS), s.subset))
+    fit, worth = rough_fit(s, sample, told)
     return Begun(scan, sample, fine, fit, worth, distance_and_rest(skin_of(s, fit), sample)[0])
 
 
@@ -100,16 +99,15 @@ def other_ways(said: frozenset[str]) -> list[FloatArray]:
 
 def way_round(scan: Scan, known: dict[str, float], seed: int, told: Told) -> Begun:
     """Return the rough fit of a scan as it was read, or the other way round in which a body fits it better."""
-    begun = [_begun(scan, known, seed, told)]
-    ways = other_ways(scan.said)
-    best = begun[0]
-    for k, turn in enumerate(ways):
+    s = fit_space(known, coarse())
+    best = as_read = _begun(s, scan, seed, told)
+    for k, turn in enumerate(other_ways(scan.said)):
         if best.off_mm <= DOUBTFUL_MM and not (scan.unsure and k == 0):
             break
         told("other ways round", 0.0)
-        begun.append(_begun(scan.turned(turn), known, seed, lambda word, share: None))
-        best = min(begun, key=lambda b: b.worth)
-    if best is begun[0]:
+        other = _begun(s, scan.turned(turn), seed, lambda word, share: None)
+        best = min(best, other, key=lambda b: b.worth)
+    if best is as_read:
         return best
     note = "turned otherwise than it was read: a body fits better that way round; look at the picture, or say --up and --front"
     return replace(best, scan=replace(best.scan, notes=(*scan.notes, note)))

@@ -157,7 +157,7 @@ await visit({ reducedMotion: "reduce" }, async (page) => {
   await page.waitForTimeout(700);
   assert.equal(await page.locator(".breath").getAttribute("r"), still, "with reduced motion the circle stands still");
   await page.reload();
-  await page.locator("#timer").filter({ hasText: "Go on" }).waitFor();
+  await page.locator("#timer").filter({ hasText: /^Go on$/ }).waitFor();
   assert.equal(await title(page), second);
   await page.goBack();
   await page.waitForURL(/point\/1/);
