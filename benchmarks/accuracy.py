@@ -20,12 +20,12 @@ from reference_people import REFERENCE  # noqa: E402
 from benchmarks import landmark_test, roads  # noqa: E402
 from benchmarks.skin import distance_to_skin  # noqa: E402
 from benchmarks.stretch import SEGMENTS, Stretched, tried  # noqa: E402
-from tongren.api import locate  # noqa: E402
 from tongren.body.person import Body  # noqa: E402
 from tongren.body.stance import posed  # noqa: E402
+from tongren.front.places import locate  # noqa: E402
 from tongren.knowledge.atlas import Atlas, read_atlas  # noqa: E402
-from tongren.locate.located import Located  # noqa: E402
-from tongren.locate.program import compiled  # noqa: E402
+from tongren.locating.located import Located  # noqa: E402
+from tongren.locating.program import compiled  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results"
 README = ROOT / "README.md"

@@ -20,7 +20,7 @@ from benchmarks.hostile_files import FILES, WANTED
 
 READ = """
 import sys, time
-from tongren.body.scan import read_scan
+from tongren.scans.reading import read_scan
 from tongren.errors import TongrenError
 t = time.perf_counter()
 try:

@@ -10,8 +10,8 @@ import numpy as np
 
 from tongren.body.person import Body
 from tongren.knowledge.atlas import Atlas
-from tongren.locate.program import compiled
-from tongren.locate.sigma import landmark_moves, moved_points
+from tongren.locating.program import compiled
+from tongren.locating.sigma import landmark_moves, moved_points
 
 MOVE_MM, FAR_MM = 10.0, 5.0
 HEADER = ("landmark", "kind", "moved_over_5_mm", "largest_mm", "largest_ratio", "farthest_point", "points")

@@ -24,7 +24,7 @@ def _vertices() -> np.ndarray:
 
 def work(chunks: int) -> tuple[int, float]:
     """Locate `chunks` chunks of the same bodies; returns how many bodies that were and the processor's seconds it took."""
-    from tongren.locate.engine import locate_rest
+    from tongren.locating.engine import locate_rest
 
     vertices, female = _vertices(), np.zeros(CHUNK, bool)
     locate_rest(vertices, female)
@@ -40,7 +40,7 @@ def torch_row() -> list[tuple[str, str, str]]:
         return [("the same on PyTorch", "not measured: PyTorch is not installed", "100,000 a second on one large GPU")]
     import torch
 
-    from tongren.locate.engine import locate_rest
+    from tongren.locating.engine import locate_rest
 
     cuda = torch.cuda.is_available()
     where, copies = (torch.cuda.get_device_name(), 128) if cuda else ("one thread of the CPU", 1)

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.scans_made import made, write
-from tongren.api import locate
 from tongren.body.person import Body
-from tongren.body.scan import UNITS_MM
-from tongren.body.scan_file import read_raw
-from tongren.body.scan_parts import width_of
 from tongren.errors import TongrenError
-from tongren.locate.many import ScanOptions, Work, locate_many, locate_one
-from tongren.locate.many_parts import Outcome
+from tongren.front.places import locate
+from tongren.locating.many_scans import ScanOptions, Work, locate_many, locate_one
+from tongren.locating.scan_results import Outcome
+from tongren.scans.file import read_raw
+from tongren.scans.parts import width_of
+from tongren.scans.reading import UNITS_MM
 
 POSES = ("a", "a_low", "hanging", "t")
 

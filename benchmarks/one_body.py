@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from tongren.body.person import Body
-from tongren.locate.engine import locate_rest
+from tongren.locating.engine import locate_rest
 
 REPEATS = 30
 

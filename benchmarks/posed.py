@@ -20,12 +20,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from reference_people import REFERENCE  # noqa: E402
 
 from benchmarks.drawn_poses import any_axis_turns, displaced, in_pose, joint_turns, random_frame  # noqa: E402
-from tongren.api import locate  # noqa: E402
 from tongren.body.person import Body, origin_of  # noqa: E402
 from tongren.body.population import people  # noqa: E402
 from tongren.body.stance import rotations_of  # noqa: E402
 from tongren.body.template import FloatArray, template  # noqa: E402
-from tongren.locate.engine import locate_rest  # noqa: E402
+from tongren.front.places import locate  # noqa: E402
+from tongren.locating.engine import locate_rest  # noqa: E402
 
 NAMED = ("rest", "standing", "seated", "prone")
 LOOSE = {"lowerarm01": 40, "lowerleg01": 40, "upperarm01": 30, "upperleg01": 30, "spine": 7, "finger": 10, "neck": 7}

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.scans_made import KINDS, made, write
-from tongren.body.scan import read_scan
 from tongren.errors import InputError
+from tongren.scans.reading import read_scan
 
 
 def degrees_off(a: np.ndarray, b: np.ndarray) -> float:

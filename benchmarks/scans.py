@@ -21,12 +21,12 @@ import numpy as np
 
 from benchmarks.drawn_poses import random_frame
 from benchmarks.spoiled import Spoiled, spoiled
-from tongren.body.fit import fit_scan
-from tongren.body.fit_space import PARTS, part_of_vertex
-from tongren.body.scan import UNITS_MM, read_scan
 from tongren.body.template import template
 from tongren.errors import InputError
-from tongren.locate.scan import locate_fit
+from tongren.fitting.fit import fit_scan
+from tongren.fitting.space import PARTS, part_of_vertex
+from tongren.locating.on_scan import locate_fit
+from tongren.scans.reading import UNITS_MM, read_scan
 
 COLUMNS = ("number", "kind", "posture", "code", "side", "region", "error", "along", "on_scan", "sigma", "status")
 SUMMARY = ("number", "kind", "posture", "body", "failed", "shown", "unseen", "median_mm", "p90_mm", "along_median_mm", "sigma_mm",

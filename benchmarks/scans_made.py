@@ -14,9 +14,9 @@ import numpy as np
 from tongren.body.person import Body
 from tongren.body.population import people
 from tongren.body.pose import bone_transforms, skin
-from tongren.body.scan_models import scan_poses, spread_over
 from tongren.body.stance import turn_about, turns_of
 from tongren.body.template import FloatArray, IntArray, template
+from tongren.scans.models import scan_poses, spread_over
 
 UNITS_MM = {"m": 1000.0, "cm": 10.0, "mm": 1.0, "inch": 25.4}
 KINDS = ("whole", "cloud", "noise", "holes", "no_hands", "no_feet", "no_head", "no_back", "no_front", "floor", "chair", "hair", "skirt", "loose")

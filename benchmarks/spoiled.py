@@ -16,16 +16,16 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from benchmarks.drawn_poses import any_axis_turns, displaced, in_pose
-from tongren.body.fit_space import part_of_vertex
 from tongren.body.person import Body, origin_of
 from tongren.body.population import people
 from tongren.body.pose import bone_transforms
-from tongren.body.scan import Scan
 from tongren.body.stance import turn_about, turn_between
 from tongren.body.template import FloatArray, IntArray, template
+from tongren.fitting.space import part_of_vertex
 from tongren.geometry.mesh import vertex_normals
-from tongren.locate.engine import locate_rest
-from tongren.locate.located import Located
+from tongren.locating.engine import locate_rest
+from tongren.locating.located import Located
+from tongren.scans.reading import Scan
 
 RMS_MM, NOISE_MM, N_CLOUD = 8.0, 5.0, 20_000
 OFF = {"upperarm01": 14, "lowerarm01": 12, "wrist": 14, "upperleg01": 10, "lowerleg01": 8, "foot": 10, "spine": 4, "neck": 5,
@@ -160,7 +160,7 @@ def _no_back(scan: Scan, vertices: FloatArray, rng: np.random.Generator) -> Scan
 
 def _noisy(scan: Scan, vertices: FloatArray, rng: np.random.Generator) -> Scan:
     """A cloud of 20,000 points, each 5 mm (one standard deviation along each axis) off; normals as a reader estimates them."""
-    from tongren.body.fit_match import surface_points
+    from tongren.fitting.match import surface_points
 
     points, normals = surface_points(scan, 4.0, rng)
     some = rng.permutation(len(points))[:N_CLOUD]

@@ -17,7 +17,7 @@ import numpy as np
 
 from tongren.body.template import template
 from tongren.knowledge.atlas import Atlas, read_atlas
-from tongren.locate.engine import locate_rest
+from tongren.locating.engine import locate_rest
 from tongren.rules.book import POINT, RuleBook, base_code, read_rules
 from tongren.rules.tree import curves, references
 

@@ -16,10 +16,10 @@ import numpy as np
 import trimesh
 
 from benchmarks.scans_made import random_rotation
-from tongren.body.fit import fit_scan
-from tongren.body.scan import UNITS_MM, read_scan
 from tongren.body.template import FloatArray, IntArray
-from tongren.locate.scan import locate_fit
+from tongren.fitting.fit import fit_scan
+from tongren.locating.on_scan import locate_fit
+from tongren.scans.reading import UNITS_MM, read_scan
 
 SHOWN = ("trunk", "thigh", "leg")
 

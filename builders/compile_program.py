@@ -20,12 +20,12 @@ from tongren.body.person import bodies_of
 from tongren.body.template import template
 from tongren.charts.frames import coordinates
 from tongren.knowledge.atlas import read_atlas
-from tongren.locate.compile import compile_atlas
-from tongren.locate.execute import Candidates, run
-from tongren.locate.plan import Search, Task, planned
-from tongren.locate.program import Group, Program, save
-from tongren.locate.sigma import with_sigma
-from tongren.locate.state import State, start
+from tongren.locating.assembly import compile_atlas
+from tongren.locating.execute import Candidates, run
+from tongren.locating.plan import Search, Task, planned
+from tongren.locating.program import Group, Program, save
+from tongren.locating.sigma import with_sigma
+from tongren.locating.state import State, start
 from tongren.rules.book import base_code, read_rules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,7 +44,7 @@ def source_hash() -> str:
     folders = ["rules", "bindings", "charts", "measures", "shares", "points", "landmarks"]
     files = [p for d in folders for p in sorted((ROOT / "atlas" / d).iterdir()) if p.suffix in (".csv", ".rule", ".toml")]
     status = ROOT / "atlas" / "point_status.csv"
-    code = [ROOT / "tongren" / "locate" / n for n in ("compile.py", "compiler.py", "directions.py")]
+    code = [ROOT / "tongren" / "locating" / n for n in ("assembly.py", "compiler.py", "directions.py")]
     for p in [*files, *([status] if status.exists() else []), *code, ROOT / "tongren" / "data" / "template.npz"]:
         h.update(p.name.encode())
         h.update(p.read_bytes())

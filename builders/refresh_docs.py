@@ -21,7 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"```console\n(?P<console>.*?)```|```python\n(?P<python>.*?)```(?:\n+```text\n(?P<text>.*?)```)?", re.S)
 ROOMS = re.compile(r"(?<=<!-- rooms -->\n).*?(?=<!-- /rooms -->)", re.S)
-ORDER = ("", "geometry", "knowledge", "body", "rules", "charts", "locate", "draw", "evidence", "guide", "cli", "server", "data")
+ORDER = (
+    "", "geometry", "pooling", "knowledge", "body", "scans", "fitting", "rules", "charts", "locating", "drawing", "findings", "guidance",
+    "search", "front", "server", "cli", "data",
+)  # fmt: skip
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 TOLERANCE = 0.25
 ENV = {"NO_COLOR": "1", "COLUMNS": "100", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "TERM": "dumb"}

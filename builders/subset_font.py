@@ -3,7 +3,7 @@
     python builders/subset_font.py FOLDER_WITH_NotoSansCJK-Regular.ttc_AND_-Bold.ttc
 
 The fonts come from Debian's package fonts-noto-cjk (SIL Open Font License 1.1).  Written are
-tongren/draw/fonts/Tongren-Regular.ttf and Tongren-Bold.ttf; the licence reserves no name of Noto's for derived fonts of
+tongren/drawing/fonts/Tongren-Regular.ttf and Tongren-Bold.ttf; the licence reserves no name of Noto's for derived fonts of
 this kind, but they are renamed all the same, so that nobody takes a subset for the whole.  TrueType outlines (instead
 of the source's PostScript ones), without kerning and layout tables: so the width of a text is the sum of its advances
 in the PNG, the SVG and the PDF alike.  Needs fonttools.

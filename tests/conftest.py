@@ -9,8 +9,8 @@ import pytest
 from reference_people import REFERENCE
 
 from tongren.body.person import Body
-from tongren.locate.engine import locate_rest
-from tongren.locate.located import Located
+from tongren.locating.engine import locate_rest
+from tongren.locating.located import Located
 
 
 @pytest.fixture(scope="session")

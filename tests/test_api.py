@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import tongren
-from tongren.api import NAMED, Body, bodies, check_vertices, explain, find, locate, named_body
 from tongren.errors import InputError
-from tongren.locate.located import COLUMNS
+from tongren.front.places import NAMED, Body, bodies, check_vertices, explain, find, locate, named_body
+from tongren.locating.located import COLUMNS
 
 
 @pytest.fixture(scope="module")

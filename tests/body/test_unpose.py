@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tongren.api import locate
 from tongren.body.person import Body
 from tongren.body.pose import bone_transforms, skin
 from tongren.body.stance import posed, poses, rotations_of
 from tongren.body.template import FloatArray, template
 from tongren.body.unpose import axis_angles, turned, unposed
 from tongren.errors import InputError
+from tongren.front.places import locate
 
 SEED = 11
 JOINTS = {"lowerarm01": 40, "lowerleg01": 40, "upperarm01": 30, "upperleg01": 30, "spine": 7, "finger": 10, "neck": 7}

@@ -9,7 +9,7 @@ from tongren.body.person import Body
 from tongren.body.population import bodies
 from tongren.body.template import template
 from tongren.charts.frames import LIMB, PLUMB, SCALP, Frames, coordinates, cross, dot, frames_on, turned_to, unit
-from tongren.locate.program import compiled
+from tongren.locating.program import compiled
 
 
 def rotation(seed: int) -> np.ndarray:

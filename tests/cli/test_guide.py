@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from tongren.cli.main import cli
 from tongren.errors import InputError
-from tongren.guide.complaints import complaints, flags
-from tongren.guide.gate import gate
+from tongren.guidance.complaints import complaints, flags
+from tongren.guidance.gate import gate
 
 ROOT = Path(__file__).resolve().parents[2]
 NONE = ("--flags", "none", "--has", "none")
@@ -100,9 +100,9 @@ def test_in_a_terminal_a_sign_ends_it_before_the_gate() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh", "ko", "ja", "es"])
 def test_a_sheet_has_all_its_letters_and_every_step(tmp_path: Path, language: str, reference_bodies, located) -> None:  # type: ignore[no-untyped-def]
-    from tongren.draw.page import Text
-    from tongren.guide.session import session
-    from tongren.guide.sheet import sheets
+    from tongren.drawing.page import Text
+    from tongren.guidance.session import session
+    from tongren.guidance.sheet import sheets
 
     name = next(iter(reference_bodies))
     made = session("travel_sickness", [], ["broken_skin@left_leg", "broken_skin@right_leg", "anticoagulants"], language=language)

@@ -14,11 +14,11 @@ import pytest
 from typer.testing import CliRunner
 
 import tongren
-from tongren.api import locate
 from tongren.body.person import Body
 from tongren.cli.main import cli
 from tongren.errors import InputError, TongrenError
-from tongren.locate.program import compiled
+from tongren.front.places import locate
+from tongren.locating.program import compiled
 
 COLUMNS = "code,side,x_mm,y_mm,z_mm,nx,ny,nz,face,w0,w1,w2,chart,u_cun,v_cun,sigma_mm,status"
 MAN = ("--sex", "male", "--age", "30", "--height", "180", "--weight", "75")

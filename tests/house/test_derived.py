@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "builders"))
 import compile_program  # noqa: E402
 
 from tongren.knowledge.atlas import read_atlas  # noqa: E402
-from tongren.locate.program import compiled  # noqa: E402
+from tongren.locating.program import compiled  # noqa: E402
 from tongren.rules.book import read_rules, site_codes  # noqa: E402
 
 

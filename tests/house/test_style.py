@@ -26,11 +26,11 @@ LONG_FUNCTIONS = {
     "builders/bind_leg_thigh.py:hamstrings",
     "builders/bind_leg_thigh.py:inner_thigh",
     "builders/compile_program.py:with_candidates",
-    "tongren/draw/closeup.py:_drawn",
-    "tongren/draw/closeup.py:closeup",
-    "tongren/draw/labels.py:around",
-    "tongren/draw/mesh.py:to_glb",
-    "tongren/draw/shade.py:shaded",
+    "tongren/drawing/closeup.py:_drawn",
+    "tongren/drawing/closeup.py:closeup",
+    "tongren/drawing/labels.py:around",
+    "tongren/drawing/mesh.py:to_glb",
+    "tongren/drawing/shade.py:shaded",
 }
 
 

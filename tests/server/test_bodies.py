@@ -12,12 +12,12 @@ import pytest
 from asking import LANGUAGES, WOMAN, is_failure
 from fastapi.testclient import TestClient
 
-from tongren.api import Body, locate
 from tongren.body.template import template
-from tongren.draw.mesh import glb_frame
+from tongren.drawing.mesh import glb_frame
+from tongren.front.places import Body, locate
 from tongren.geometry.mesh import vertex_normals
-from tongren.locate.courses import courses
-from tongren.server.answers import edition
+from tongren.locating.courses import courses
+from tongren.server.answering import edition
 
 KEYS = (WOMAN, "male-25-190-110.5", "female-90-140-30", "male-18-210-90")
 

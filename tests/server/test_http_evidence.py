@@ -6,13 +6,13 @@ import pytest
 from asking import LANGUAGES, is_failure
 from fastapi.testclient import TestClient
 
-from tongren.evidence.cautions import asked, sheet
-from tongren.evidence.claims import evidence
-from tongren.evidence.compare import compared, whole_table
-from tongren.evidence.known import page
-from tongren.evidence.lookup import Subject, subject_of
+from tongren.findings.cautions import asked, sheet
+from tongren.findings.claims import evidence
+from tongren.findings.compare import compared, whole_table
+from tongren.findings.known import page
+from tongren.findings.lookup import Subject, subject_of
 from tongren.knowledge.index import all_codes
-from tongren.server.lines import known_in, shown
+from tongren.server.fields import known_in, shown
 
 
 def lines(found: object) -> list[dict[str, object]]:

@@ -9,12 +9,12 @@ from asking import LANGUAGES, is_failure
 from fastapi.testclient import TestClient
 from pydantic_core import from_json, to_json
 
-from tongren.evidence.cautions import never_pressed
-from tongren.guide.complaints import card, complaints
-from tongren.guide.gate import gate
-from tongren.guide.session import session
-from tongren.guide.table import table
-from tongren.guide.tools import tools
+from tongren.findings.cautions import never_pressed
+from tongren.guidance.complaints import card, complaints
+from tongren.guidance.gate import gate
+from tongren.guidance.session import session
+from tongren.guidance.table import table
+from tongren.guidance.tools import tools
 
 
 def same(answer: Any, record: object) -> bool:

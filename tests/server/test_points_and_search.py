@@ -6,12 +6,12 @@ import pytest
 from asking import LANGUAGES, is_failure
 from fastapi.testclient import TestClient
 
-from tongren.api import explain
-from tongren.evidence.cautions import allowed, never_pressed
+from tongren.findings.cautions import allowed, never_pressed
+from tongren.front.places import explain
 from tongren.knowledge.about_point import names_of, rows_of, table
 from tongren.knowledge.graph import course_order
 from tongren.knowledge.index import all_codes
-from tongren.server.regions import areas, found
+from tongren.search.regions import areas, found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

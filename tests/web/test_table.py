@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from tongren.guide.complaints import flags
-from tongren.guide.practice import practice
-from tongren.guide.session import session
-from tongren.guide.shapes import as_record
-from tongren.guide.table import table
+from tongren.guidance.complaints import flags
+from tongren.guidance.practice import practice
+from tongren.guidance.session import session
+from tongren.guidance.shapes import as_record
+from tongren.guidance.table import table
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 SEED = 20261126

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tongren
 from tongren.knowledge.about_point import table
+from tongren.version import __version__
 
 NAME = "about"
 EXAMPLE = "tongren about"
@@ -16,7 +16,7 @@ SHOWN = ("bodyparts3d", "tara_project", "anny", "makehuman", "who_2008", "who_19
 
 def command() -> None:
     """Say what Tongren is, what it is not, and whose work it stands on."""
-    print(f"Tongren {tongren.__version__}: the computable atlas of the acupuncture points.")
+    print(f"Tongren {__version__}: the computable atlas of the acupuncture points.")
     print(IS_NOT)
     print("Code: Apache-2.0. Atlas: CC BY 4.0.\n\nIt stands on:")
     sources = {r["id"]: r for r in table("sources")}

@@ -33,7 +33,7 @@ def _write(subject: Subject, pose: str, out: Path) -> None:
     elif out.suffix == ".npz" and subject.body is not None:
         save_person(subject.body, pose, out)
     elif out.suffix in MESHES:
-        from tongren.draw.mesh import save_body
+        from tongren.drawing.mesh import save_body
 
         save_body(subject.scanned.in_pose(pose) if subject.scanned else posed(subject.body, pose), out)  # type: ignore[arg-type]
     else:

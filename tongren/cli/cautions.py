@@ -18,9 +18,9 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="The lines as JSON, each with the rows behind it.")] = False,
 ) -> None:
     """Say who should not, and where not: red flags first, then the person, then each point."""
-    from tongren.cli.lines import as_csv, as_json, line_rows, one_of, show
     from tongren.cli.locate import wanted_codes
-    from tongren.evidence.cautions import answer_of, sheet
+    from tongren.cli.printing import as_csv, as_json, line_rows, one_of, show
+    from tongren.findings.cautions import answer_of, sheet
 
     output = one_of(csv=csv, json=json)
     lines = sheet(list(dict.fromkeys(wanted_codes(codes or []))), list(dict.fromkeys(map(answer_of, has or []))), language=language)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from tongren.evidence.claims import Evidence
-    from tongren.evidence.sentences import Line
+    from tongren.findings.claims import Evidence
+    from tongren.findings.sentences import Line
 
 NAME = "compare"
 EXAMPLE = 'tongren compare --condition "tension-type headache"   (or: tongren compare, for the whole table)'
@@ -17,7 +17,7 @@ EXAMPLE = 'tongren compare --condition "tension-type headache"   (or: tongren co
 def _cell(lines: list[Line], columns: int) -> Any:
     from rich.text import Text
 
-    from tongren.cli.lines import STYLES, wrapped
+    from tongren.cli.printing import STYLES, wrapped
 
     out = Text()
     for i, line in enumerate(lines):
@@ -36,9 +36,9 @@ def _table(first: int, each: int, padding: tuple[int, int, int, int], heads: lis
 
 
 def _print_table(known: Evidence) -> None:
-    from tongren.cli.lines import console, show
-    from tongren.evidence.compare import grade_table, legend, whole_table
-    from tongren.evidence.sentences import say
+    from tongren.cli.printing import console, show
+    from tongren.findings.compare import grade_table, legend, whole_table
+    from tongren.findings.sentences import say
 
     out = console()
     heads = ["", *(say(known, f"practice_{p}").text for p in ("acupuncture", "acupressure"))]
@@ -73,11 +73,11 @@ def command(
     ris: Annotated[bool, typer.Option("--ris", help="The sources as RIS.")] = False,
 ) -> None:
     """Lay acupuncture beside acupressure: the whole table, or each against sham, usual care and the other for one condition."""
-    from tongren.cli.lines import as_csv, as_json, line_rows, one_of, show
-    from tongren.evidence import cite
-    from tongren.evidence.claims import evidence
-    from tongren.evidence.compare import compared, grade_table, whole_table
-    from tongren.evidence.lookup import subject_of
+    from tongren.cli.printing import as_csv, as_json, line_rows, one_of, show
+    from tongren.findings import cite
+    from tongren.findings.claims import evidence
+    from tongren.findings.compare import compared, grade_table, whole_table
+    from tongren.findings.lookup import subject_of
 
     output, known = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris), evidence(language=language)
     if not output and not condition:

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from tongren.api import explain
 from tongren.cli.locate import located, wanted_codes
 from tongren.cli.subject import Age, Front, Height, Person, ScanFile, Sex, Subject, Unit, Up, Vertices, Weight, subject_from
 from tongren.errors import InputError
+from tongren.front.places import explain
 from tongren.knowledge.atlas import MERIDIANS
 from tongren.knowledge.index import meridian_spellings, plain
-from tongren.locate.located import Located
+from tongren.locating.located import Located
 
 NAME = "draw"
 EXAMPLE = "tongren draw ST36 --out st36.png   (or: tongren draw ST --view leg_front, tongren draw --sheet --out all.pdf)"
@@ -28,7 +28,7 @@ def meridian_of(words: list[str]) -> str:
 
 
 def _courses(shown: Any, found: Located) -> Any:
-    from tongren.locate.courses import courses
+    from tongren.locating.courses import courses
 
     return courses(getattr(shown, "vertices_mm", shown), found)
 
@@ -42,7 +42,7 @@ def _named(out: Path, view: str, several: bool) -> Path:
 
 
 def _landmarks(shown: Any, out: Path) -> list[Path]:
-    from tongren.draw.landmarks import landmarks_picture
+    from tongren.drawing.landmarks import landmarks_picture
 
     return list(landmarks_picture(shown).save(out))
 
@@ -52,10 +52,10 @@ def _pictures(shown: Any, found: Located, words: list[str], view: str, side: str
     meridian = meridian_of(words)
     way = _courses(shown, found) if lines else []
     if sheet:
-        from tongren.draw.chart import chart
+        from tongren.drawing.chart import chart
 
         return [chart(shown, found, meridian, "" if view == "front" else view, way).save(out)]
-    from tongren.draw.picture import picture
+    from tongren.drawing.picture import picture
 
     codes = None if meridian or not words else wanted_codes(words)
     views = _views(view)
@@ -67,7 +67,7 @@ def _pictures(shown: Any, found: Located, words: list[str], view: str, side: str
 
 
 def _closeup(shown: Any, found: Located, code: str, side: str, female: bool, out: Path) -> list[Path]:
-    from tongren.draw.closeup import closeup
+    from tongren.drawing.closeup import closeup
 
     codes = [c for c in dict.fromkeys(found.codes) if c == code or c.startswith(code + ".")]
     sentences = explain(code, "en")
@@ -79,7 +79,7 @@ def _closeup(shown: Any, found: Located, code: str, side: str, female: bool, out
 
 
 def _scan(subject: Subject, found: Located, out: Path) -> Path:
-    from tongren.draw.scan import scan_picture
+    from tongren.drawing.fit_picture import scan_picture
 
     assert subject.scanned is not None
     return scan_picture(subject.scanned, found).save(out)

@@ -11,8 +11,8 @@ import typer
 from tongren.errors import InputError
 
 if TYPE_CHECKING:
-    from tongren.evidence.claims import Claim, Evidence
-    from tongren.evidence.lookup import Subject
+    from tongren.findings.claims import Claim, Evidence
+    from tongren.findings.lookup import Subject
 
 NAME = "evidence"
 EXAMPLE = ('tongren evidence PONV   (or: tongren evidence "low back pain" --csv, tongren evidence PC6 --bibtex, '
@@ -24,7 +24,7 @@ COLUMNS = ("id", "condition", "practice", "technique", "intervention", "comparat
 
 def record(claim: Claim) -> dict[str, Any]:
     """Return a result as a flat record for files."""
-    from tongren.evidence.cite import text
+    from tongren.findings.cite import text
 
     row = asdict(claim) | {"status": claim.status, "counts": claim.counts, "points": ";".join(claim.points)}
     c = claim.citation
@@ -32,10 +32,10 @@ def record(claim: Claim) -> dict[str, Any]:
 
 
 def _json(subject: Subject, known: Evidence) -> dict[str, Any]:
-    from tongren.cli.lines import line_rows
-    from tongren.evidence.claims import newest_first
-    from tongren.evidence.known import grades_of, page
-    from tongren.evidence.lookup import claims_of, icd11
+    from tongren.cli.printing import line_rows
+    from tongren.findings.claims import newest_first
+    from tongren.findings.known import grades_of, page
+    from tongren.findings.lookup import claims_of, icd11
     from tongren.knowledge.evidence_words import LANGUAGES
 
     claims = newest_first(claims_of(subject, known))
@@ -61,11 +61,11 @@ def command(
     funnel: Annotated[Path | None, typer.Option(help="A funnel plot of the same: .png, .svg or .pdf.")] = None,
 ) -> None:
     """Say what is known: grade with reasons, results newest and most certain first, disputes, sources."""
-    from tongren.cli.lines import as_csv, as_json, one_of, show
-    from tongren.evidence import cite
-    from tongren.evidence.claims import evidence, newest_first
-    from tongren.evidence.known import citations_of, page
-    from tongren.evidence.lookup import claims_of, subject_of
+    from tongren.cli.printing import as_csv, as_json, one_of, show
+    from tongren.findings import cite
+    from tongren.findings.claims import evidence, newest_first
+    from tongren.findings.known import citations_of, page
+    from tongren.findings.lookup import claims_of, subject_of
 
     output, known = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris), evidence(language=language)
     subject = subject_of(" ".join(text))
@@ -84,7 +84,7 @@ def command(
 
 
 def _plots(subject: Any, plot: Path | None, funnel: Path | None) -> None:
-    from tongren.evidence.plots import draw
+    from tongren.findings.plots import draw
 
     for path in (plot, funnel):
         if path is not None and path.suffix.lower() not in (".png", ".svg", ".pdf"):

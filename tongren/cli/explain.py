@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tongren.api import explain
 from tongren.cli.locate import wanted_codes
+from tongren.front.places import explain
 
 NAME = "explain"
 EXAMPLE = "tongren explain ST36 --language ko"

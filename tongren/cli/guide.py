@@ -13,7 +13,7 @@ from tongren.cli.subject import Age, Height, Sex, Subject, Weight, subject_of
 from tongren.errors import InputError
 
 if TYPE_CHECKING:
-    from tongren.guide.shapes import Session
+    from tongren.guidance.shapes import Session
 
 NAME = "guide"
 EXAMPLE = 'tongren guide "tension headache"   (or, without questions: tongren guide nausea --flags none --has none, tongren guide, for the list)'
@@ -32,12 +32,12 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="The session as JSON, each line with the rows behind it.")] = False,
 ) -> None:
     """Guide a session of acupressure: warning signs and the safety gate first, then point by point."""
-    from tongren.cli.lines import as_json, show
-    from tongren.guide.complaints import complaint_of
-    from tongren.guide.practice import language_of
-    from tongren.guide.session import session
-    from tongren.guide.shapes import as_record
-    from tongren.guide.told import lines_of
+    from tongren.cli.printing import as_json, show
+    from tongren.guidance.complaints import complaint_of
+    from tongren.guidance.practice import language_of
+    from tongren.guidance.session import session
+    from tongren.guidance.shapes import as_record
+    from tongren.guidance.wording import lines_of
 
     language_of(language)
     if not complaint:
@@ -60,7 +60,7 @@ def command(
 def _sheet(made: Session, out: Path, subject: Subject) -> list[Path]:
     """Write the sheet on the body of these measures, or on the default one."""
     from tongren.cli.locate import located
-    from tongren.guide.sheet import save
+    from tongren.guidance.sheet import save
 
     assert subject.body is not None
     return save(made, subject.body, located(subject, [], "rest", False), out)
@@ -78,7 +78,7 @@ def _given(values: list[str] | None, option: str) -> list[str]:
 
 def _yes(text: str, language: str) -> bool:
     """Ask until the answer is yes or no; nothing else counts."""
-    from tongren.guide.practice import phrase
+    from tongren.guidance.practice import phrase
 
     words = {x: {phrase(x, language).lower(), x[0], x, phrase(x, language)[0].lower()} for x in ("yes", "no")}
     while True:
@@ -89,8 +89,8 @@ def _yes(text: str, language: str) -> bool:
 
 
 def _asked_flags(key: str, language: str) -> list[str]:
-    from tongren.cli.lines import show
-    from tongren.guide.complaints import card
+    from tongren.cli.printing import show
+    from tongren.guidance.complaints import card
 
     shown = card(key, language)
     show(shown.lines)
@@ -98,8 +98,8 @@ def _asked_flags(key: str, language: str) -> list[str]:
 
 
 def _asked_gate(language: str) -> list[str]:
-    from tongren.cli.lines import show
-    from tongren.guide.gate import AT, gate
+    from tongren.cli.printing import show
+    from tongren.guidance.gate import AT, gate
 
     asked = gate(language)
     show(asked.lines)
@@ -112,7 +112,7 @@ def _asked_gate(language: str) -> list[str]:
 
 
 def _places(places: Iterable[object], language: str) -> list[str]:
-    from tongren.guide.practice import phrase
+    from tongren.guidance.practice import phrase
 
     known = {p.id: p.name for p in places}  # type: ignore[attr-defined]
     if not known:
@@ -125,10 +125,10 @@ def _places(places: Iterable[object], language: str) -> list[str]:
 
 
 def _list(language: str, as_records: bool) -> None:
-    from tongren.cli.lines import as_json, show
-    from tongren.evidence.sentences import Line
-    from tongren.guide.complaints import complaints
-    from tongren.guide.shapes import as_record
+    from tongren.cli.printing import as_json, show
+    from tongren.findings.sentences import Line
+    from tongren.guidance.complaints import complaints
+    from tongren.guidance.shapes import as_record
 
     if as_records:
         as_json([as_record(c) for c in complaints(language)])

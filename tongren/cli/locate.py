@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tongren.api import locate
 from tongren.cli.scans import Engine, Workers, run_many, scans_among
 from tongren.cli.subject import (
     Age,
@@ -26,8 +25,9 @@ from tongren.cli.subject import (
     subject_from,
 )
 from tongren.errors import InputError
+from tongren.front.places import locate
 from tongren.knowledge.index import find
-from tongren.locate.located import Located
+from tongren.locating.located import Located
 
 NAME = "locate"
 EXAMPLE = "tongren locate ST36 PC6 --sex male --age 30 --height 180 --weight 75 --out points.csv"

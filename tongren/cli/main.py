@@ -7,9 +7,9 @@ import sys
 import typer
 from rich.console import Console
 
-import tongren
 from tongren.cli import about, body, cautions, check, compare, draw, evidence, explain, find, guide, locate, serve, show
 from tongren.errors import TongrenError
+from tongren.version import __version__
 
 cli = typer.Typer(
     name="tongren", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -23,7 +23,7 @@ for module in (locate, body, show, explain, find, draw, serve, evidence, compare
 def version(show_version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
     """Where every acupuncture point lies on a given body, in millimetres, why, and how surely."""
     if show_version:
-        print(f"tongren {tongren.__version__}")
+        print(f"tongren {__version__}")
         raise typer.Exit
 
 

@@ -21,7 +21,7 @@ def scans_among(scan: Path | None, words: list[str]) -> tuple[list[Path], list[s
     A shell turns `--scan scans/*.ply` into one file for the option and the others as words; a pattern in quotes and a folder
     stand for the scans in them.  Raises InputError where a pattern or a folder holds none.
     """
-    from tongren.body.scan_guard import ENDINGS
+    from tongren.scans.guard import ENDINGS
 
     if scan is None:
         return [], words
@@ -49,7 +49,7 @@ def run_many(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    from tongren.locate.many import ScanOptions, locate_many
+    from tongren.locating.many_scans import ScanOptions, locate_many
 
     if out is None:
         raise InputError(f"{len(scans)} scans: say where their points go: --out points.parquet or points.csv")

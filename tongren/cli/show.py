@@ -8,8 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tongren.api import explain, locate, named_body
 from tongren.cli.locate import wanted_codes
+from tongren.front.places import explain, locate, named_body
 from tongren.knowledge.about_point import doubt, names_of, rows_of, source_title, words
 
 NAME = "show"

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from tongren.api import DEFAULT, named_body
 from tongren.body.person import Body
-from tongren.body.scanned import ScanFit, from_file, is_scanned
 from tongren.errors import InputError
+from tongren.fitting.scanned import ScanFit, from_file, is_scanned
+from tongren.front.places import DEFAULT, named_body
 
 Sex = Annotated[str | None, typer.Option(help="female or male: the build of body to use.")]
 Age = Annotated[float | None, typer.Option(help="Years, 18 to 90.")]
@@ -126,8 +126,8 @@ def fitted_to(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from tongren.body.fit import fit_scan
-    from tongren.body.scan import read_scan
+    from tongren.fitting.fit import fit_scan
+    from tongren.scans.reading import read_scan
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -9,6 +9,8 @@ from pathlib import Path
 from tongren.knowledge.tables import atlas_path
 
 Row = dict[str, str]
+NAME_IN = {"en": "english", "zh": "simplified", "ko": "korean", "ja": "kana", "es": "pinyin"}  # a point's name for readers of a language
+MERIDIAN_IN = {"en": "name_en", "zh": "simplified", "ko": "korean", "ja": "japanese", "es": "spanish"}
 
 
 @cache

@@ -1,6 +1,6 @@
 """The tables of atlas/evidence in memory, and every bad row or reference in them at once.
 
-Nothing here decides what a reader may see: that is `tongren.evidence.claims`, the only room that reads these rows.
+Nothing here decides what a reader may see: that is `tongren.findings.claims`, the only room that reads these rows.
 """
 
 from __future__ import annotations

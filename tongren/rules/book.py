@@ -78,7 +78,7 @@ def _ordered(rules: list[Rule]) -> tuple[list[Rule], list[Problem]]:
     by_code: dict[str, list[Rule]] = {}
     for r in rules:
         by_code.setdefault(_place(r), []).append(r)
-    leans = {code: {x for r in rs for x in references(r.form) if x in by_code} for code, rs in by_code.items()}
+    leans = {code: list(dict.fromkeys(x for r in rs for x in references(r.form) if x in by_code)) for code, rs in by_code.items()}
     problems = []
     while True:
         try:
@@ -90,7 +90,7 @@ def _ordered(rules: list[Rule]) -> tuple[list[Rule], list[Problem]]:
             problems.append(Problem(f"rules/{r.file}", r.line, f"these points lean on each other: {' -> '.join(circle)}"))
             for code in circle:
                 leans.pop(code, None)
-            leans = {c: d - set(circle) for c, d in leans.items()}
+            leans = {c: [x for x in d if x not in circle] for c, d in leans.items()}
     rank = {code: i for i, code in enumerate(order)}
     kept = [r for r in rules if _place(r) in rank]
     return sorted(kept, key=lambda r: (rank[_place(r)], r.sex)), problems

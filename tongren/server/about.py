@@ -5,14 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-import tongren
-from tongren.api import DEFAULT, NAMED
 from tongren.body.person import AGES, BMIS, HEIGHTS_CM
+from tongren.front.places import DEFAULT, NAMED
 from tongren.knowledge.about_point import table
-from tongren.server.answers import Desk, edition
+from tongren.server.answering import Desk, edition
 from tongren.server.bodies import key_of
 from tongren.server.errors import failures
-from tongren.server.lines import Lang, TextLine, note
+from tongren.server.fields import Lang, TextLine, note
+from tongren.version import __version__
 
 router = APIRouter(prefix="/api", tags=["about"])
 LANGUAGES = {"en": "English", "zh": "中文", "ko": "한국어", "ja": "日本語", "es": "Español"}
@@ -52,7 +52,7 @@ def about_answer(language: str) -> About:
     lines = [note(key, language) for key in ("not_medical", "needle_licensed", "sigma")]
     lines += [TextLine(text=f"{sources[k]['citation']} [{sources[k]['licence']}]", rows=[f"sources:{k}"], level=1, kind="dim") for k in SHOWN]
     named = [NamedBody(name=name, key=key_of(who)) for name, who in NAMED.items()]
-    return About(version=tongren.__version__, edition=edition(), languages=LANGUAGES, default_body=key_of(NAMED[DEFAULT]), named=named,
+    return About(version=__version__, edition=edition(), languages=LANGUAGES, default_body=key_of(NAMED[DEFAULT]), named=named,
                  limits=Limits(age=list(AGES), height_cm=list(HEIGHTS_CM), bmi=list(BMIS)), lines=lines)  # fmt: skip
 
 

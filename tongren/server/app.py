@@ -9,12 +9,12 @@ from typing import Any
 
 from fastapi import FastAPI
 
-import tongren
-from tongren.api import DEFAULT, NAMED
+from tongren.front.places import DEFAULT, NAMED
 from tongren.server import about, bodies, construction, evidence, guide, meridians, page, points, search
-from tongren.server.answers import Desk
+from tongren.server.answering import Desk
 from tongren.server.errors import handle
 from tongren.server.guard import LOOPBACK, Guard, Rate
+from tongren.version import __version__
 
 FAMILIES = (about, bodies, construction, points, meridians, search, evidence, guide, page)  # the page comes last: it answers for every other address
 
@@ -47,7 +47,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 def application(host: str = LOOPBACK[1], rate: Rate | None = None, desk: Desk | None = None) -> FastAPI:
     """Return the application for a server that listens on `host`."""
     app = FastAPI(
-        title="Tongren", version=tongren.__version__, lifespan=_life, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        title="Tongren", version=__version__, lifespan=_life, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
         description="The computable atlas of the acupuncture points, on this machine. Not a medical device, no diagnosis.",
     )  # fmt: skip
     app.state.desk = desk or Desk()

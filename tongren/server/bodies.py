@@ -11,14 +11,14 @@ import numpy as np
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from tongren.api import Body, Located, locate
 from tongren.body.person import AGES, HEIGHTS_CM, check_person
 from tongren.errors import InputError
+from tongren.front.places import Body, Located, locate
 from tongren.geometry.mesh import FloatArray
 from tongren.knowledge.about_point import words
-from tongren.server.answers import Desk, edition
+from tongren.server.answering import Desk, edition
 from tongren.server.errors import Refused, failures
-from tongren.server.lines import Edition, Lang, Place, metres, png_of
+from tongren.server.fields import Edition, Lang, Place, metres, png_of
 from tongren.server.store import Store
 
 router = APIRouter(prefix="/api/bodies", tags=["bodies"])
@@ -154,14 +154,14 @@ def points_answer(m: Made) -> PointsAnswer:
 
 def mesh_answer(m: Made) -> bytes:
     """Return a body's skin and eyes as a GLB."""
-    from tongren.draw.quantised import quantised_glb
+    from tongren.drawing.quantised import quantised_glb
 
     return quantised_glb(m.vertices_mm)
 
 
 def courses_answer(m: Made) -> list[CourseAnswer]:
     """Return the course of every meridian on each side."""
-    from tongren.locate.courses import courses
+    from tongren.locating.courses import courses
 
     out: dict[tuple[str, str], CourseAnswer] = {}
     for c in courses(m.vertices_mm, m.located):
@@ -173,7 +173,7 @@ def courses_answer(m: Made) -> list[CourseAnswer]:
 
 def picture_answer(m: Made, view: str) -> bytes:
     """Return the drawn body from one side as PNG."""
-    from tongren.draw.picture import picture
+    from tongren.drawing.picture import picture
 
     return png_of(picture(m.body, m.located, view).page)
 

@@ -8,10 +8,10 @@ import numpy as np
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from tongren.server.answers import Desk
+from tongren.server.answering import Desk
 from tongren.server.bodies import Key, Made, key_of, made, parsed
 from tongren.server.errors import failures, missing
-from tongren.server.lines import Edition, Lang, Place, Side, metres
+from tongren.server.fields import Edition, Lang, Place, Side, metres
 from tongren.server.points import EXAMPLE, Code, resolved, sites
 
 router = APIRouter(prefix="/api/bodies", tags=["bodies"])
@@ -49,9 +49,9 @@ def site_of(code: str) -> str:
 
 def construction_answer(m: Made, site: str, side: str, language: str) -> ConstructionAnswer:
     """Return the steps of one place.  Raises Refused (404) where it is not located on that side."""
-    from tongren.api import explain
-    from tongren.draw.construction import construction_on
-    from tongren.draw.steps import steps_of
+    from tongren.drawing.construction import construction_on
+    from tongren.drawing.steps import steps_of
+    from tongren.front.places import explain
 
     there = {s for c, s in zip(m.located.codes, m.located.sides, strict=True) if c == site}
     chosen: Literal["L", "R", "M"] = "M" if "M" in there else "R" if side == "R" else "L"

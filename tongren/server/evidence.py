@@ -11,11 +11,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from tongren.errors import InputError
-from tongren.evidence.claims import Evidence, evidence
-from tongren.evidence.lookup import Subject, claims_of, condition_of, subject_of
-from tongren.server.answers import Desk
+from tongren.findings.claims import Evidence, evidence
+from tongren.findings.lookup import Subject, claims_of, condition_of, subject_of
+from tongren.server.answering import Desk
 from tongren.server.errors import Refused, failures, missing
-from tongren.server.lines import Lang, TextLine, known_in, shown
+from tongren.server.fields import Lang, TextLine, known_in, shown
 from tongren.server.points import resolved
 
 router = APIRouter(prefix="/api", tags=["evidence"])
@@ -100,7 +100,7 @@ def asked(text: str) -> Subject:
 
 def _plot(subject: Subject, known: Evidence) -> bool:
     """Return whether a plot can be drawn: there is a study-level table, and the extra `evidence` is installed."""
-    from tongren.evidence.plots import table_of
+    from tongren.findings.plots import table_of
 
     try:
         return bool(table_of(subject, known)) and find_spec("matplotlib") is not None
@@ -117,8 +117,8 @@ def conditions_answer(language: str) -> list[ConditionRow]:
 
 def evidence_answer(subject: Subject, language: str) -> EvidenceAnswer:
     """Return what is known of a condition or a point."""
-    from tongren.evidence import cite
-    from tongren.evidence.known import citations_of, grades_of, page
+    from tongren.findings import cite
+    from tongren.findings.known import citations_of, grades_of, page
 
     known = known_in(language)
     claims = claims_of(subject, known)
@@ -135,7 +135,7 @@ def evidence_answer(subject: Subject, language: str) -> EvidenceAnswer:
 
 def forest_answer(subject: Subject, language: str) -> bytes:
     """Return the forest plot of a subject as SVG.  Raises Refused (404) where there is no study-level table."""
-    from tongren.evidence.plots import draw
+    from tongren.findings.plots import draw
 
     known = known_in(language)
     if not _plot(subject, known):
@@ -146,7 +146,7 @@ def forest_answer(subject: Subject, language: str) -> bytes:
 
 def compare_answer(language: str) -> Comparison:
     """Return the whole table of the two practices."""
-    from tongren.evidence.compare import grade_table, legend, whole_table
+    from tongren.findings.compare import grade_table, legend, whole_table
 
     known = known_in(language)
     rows = [Aspect(aspect=t.rows[0], title=t.text, acupuncture=shown(a), acupressure=shown(b)) for t, a, b in whole_table(known)]
@@ -157,15 +157,15 @@ def compare_answer(language: str) -> Comparison:
 
 def compared_answer(subject: Subject, language: str) -> LinesAnswer:
     """Return the two practices for one condition."""
-    from tongren.evidence.compare import compared
+    from tongren.findings.compare import compared
 
     return LinesAnswer(lines=shown(compared(subject, known_in(language))))
 
 
 def cautions_answer(points: list[str], has: list[str], language: str) -> LinesAnswer:
     """Return the cautions for a person and some points.  Raises Refused (400) for an answer that is not in the list."""
-    from tongren.evidence.cautions import asked as questions
-    from tongren.evidence.cautions import sheet
+    from tongren.findings.cautions import asked as questions
+    from tongren.findings.cautions import sheet
 
     known = known_in(language)
     people = {p.id: p for p in questions(known)}

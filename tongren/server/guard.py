@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from typing import Any
 
-from tongren.server.answers import caller
+from tongren.server.answering import caller
 from tongren.server.errors import shaped, unexpected
 
 Scope = MutableMapping[str, Any]

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tongren.errors import InputError
-from tongren.guide import shapes
-from tongren.server.answers import Desk
+from tongren.guidance import shapes
+from tongren.server.answering import Desk
 from tongren.server.errors import failures, missing
-from tongren.server.lines import Lang
+from tongren.server.fields import Lang
 
 router = APIRouter(prefix="/api/guide", tags=["guide"])
 Which = Annotated[str, Path(description="A complaint, by id or any of its names.", examples=["tension_headache"], max_length=120)]
@@ -38,7 +38,7 @@ class SessionRequest(BaseModel):
 
 def _complaint(text: str) -> str:
     """Return the id of a complaint.  Raises Refused (404) where there is none."""
-    from tongren.guide.complaints import complaint_of
+    from tongren.guidance.complaints import complaint_of
 
     try:
         return complaint_of(text)
@@ -49,7 +49,7 @@ def _complaint(text: str) -> str:
 @router.get("/questions", response_model=shapes.Gate, responses=failures(), summary="The safety gate")
 async def questions(request: Request, lang: Lang = "en") -> Response:
     """Return everything that is asked at the start of each session, in order."""
-    from tongren.guide.gate import gate
+    from tongren.guidance.gate import gate
 
     desk: Desk = request.app.state.desk
     return await desk.serve(request, ("gate", lang), lambda: gate(lang))
@@ -58,7 +58,7 @@ async def questions(request: Request, lang: Lang = "en") -> Response:
 @router.get("/complaints", response_model=list[shapes.Complaint], responses=failures(), summary="The complaints")
 async def complaint_list(request: Request, lang: Lang = "en") -> Response:
     """Return every complaint that there are sessions for."""
-    from tongren.guide.complaints import complaints
+    from tongren.guidance.complaints import complaints
 
     desk: Desk = request.app.state.desk
     return await desk.serve(request, ("complaints", lang), lambda: complaints(lang))
@@ -67,7 +67,7 @@ async def complaint_list(request: Request, lang: Lang = "en") -> Response:
 @router.get("/complaints/{complaint}", response_model=shapes.Card, responses=failures(404), summary="A complaint before its session")
 async def complaint_card(request: Request, complaint: Which, lang: Lang = "en") -> Response:
     """Return the warning signs, the points a session would choose from with their reasons, and what is known."""
-    from tongren.guide.complaints import card
+    from tongren.guidance.complaints import card
 
     desk: Desk = request.app.state.desk
     key = _complaint(complaint)
@@ -77,7 +77,7 @@ async def complaint_card(request: Request, complaint: Which, lang: Lang = "en") 
 @router.get("/tools", response_model=shapes.Tools, responses=failures(), summary="Tools, ways and strengths of pressing")
 async def tool_list(request: Request, lang: Lang = "en") -> Response:
     """Return every tool with what takes it away, every technique, and the words for how hard."""
-    from tongren.guide.tools import tools
+    from tongren.guidance.tools import tools
 
     desk: Desk = request.app.state.desk
     return await desk.serve(request, ("tools", lang), lambda: tools(lang))
@@ -86,7 +86,7 @@ async def tool_list(request: Request, lang: Lang = "en") -> Response:
 @router.get("/table", response_model=dict[str, Any], responses=failures(), summary="Everything a session can say")
 async def session_table(request: Request, lang: Lang = "en") -> Response:
     """Return what each answer takes away from each point and tool, and every sentence: sessions for a page that has lost its server."""
-    from tongren.guide.table import table
+    from tongren.guidance.table import table
 
     desk: Desk = request.app.state.desk
     return await desk.serve(request, ("table", lang), lambda: table(lang), slow=True)
@@ -95,7 +95,7 @@ async def session_table(request: Request, lang: Lang = "en") -> Response:
 @router.post("/session", response_model=shapes.Session, responses=failures(400, 404, 413), summary="A session")
 async def session(request: Request, asked: SessionRequest, lang: Lang = "en") -> Response:
     """Return a session in order, with what was left out and why; or, after a warning sign, that someone is to be seen first."""
-    from tongren.guide.session import session as made
+    from tongren.guidance.session import session as made
 
     desk: Desk = request.app.state.desk
     key = _complaint(asked.complaint)

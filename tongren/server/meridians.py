@@ -5,15 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from tongren.knowledge.about_point import Row, doubt, table
+from tongren.knowledge.about_point import MERIDIAN_IN, Row, doubt, table
 from tongren.knowledge.atlas import point_order
-from tongren.server.answers import Desk
+from tongren.server.answering import Desk
 from tongren.server.errors import failures
-from tongren.server.lines import Lang
+from tongren.server.fields import Lang
 from tongren.server.points import EXAMPLE
 
 router = APIRouter(prefix="/api/meridians", tags=["meridians"])
-LOCAL = {"en": "name_en", "zh": "simplified", "ko": "korean", "ja": "japanese", "es": "spanish"}
 
 
 class Meridian(BaseModel):
@@ -48,8 +47,8 @@ def _meridian(row: Row, language: str, colours: dict[str, str], members: list[st
 
     clock = [int(row["clock_start"]), int(row["clock_end"])] if row["clock_start"] else None
     return Meridian(
-        id=row["code"], name=row[LOCAL[language]] or row["name_en"], characters=row["simplified"], pinyin=row["pinyin"],
-        unchecked=bool(doubt(row, LOCAL[language])), colour=colours.get(row["code"]), clock=clock, phase=_text(row, "phase"),
+        id=row["code"], name=row[MERIDIAN_IN[language]] or row["name_en"], characters=row["simplified"], pinyin=row["pinyin"],
+        unchecked=bool(doubt(row, MERIDIAN_IN[language])), colour=colours.get(row["code"]), clock=clock, phase=_text(row, "phase"),
         yin_yang=_text(row, "yin_yang"), limb=_text(row, "limb"), organ=_text(row, "organ_en"), paired=_text(row, "paired"),
         course_order=int(row["course_order"]) if row["course_order"] else None, direction=_text(row, "direction"),
         opening_point=_text(row, "opening_point"), vessel=False, points=members, course=list(course_order(row["code"])),
@@ -59,8 +58,8 @@ def _meridian(row: Row, language: str, colours: dict[str, str], members: list[st
 def _vessel(row: Row, language: str) -> Meridian:
     points = [p for p in row["points"].split(";") if p]
     return Meridian(
-        id=row["id"], name=row[LOCAL[language]] or row["name_en"], characters=row["simplified"], pinyin=row["pinyin"],
-        unchecked=bool(doubt(row, LOCAL[language])), colour=None, clock=None, phase=None, yin_yang=None, limb=None, organ=None,
+        id=row["id"], name=row[MERIDIAN_IN[language]] or row["name_en"], characters=row["simplified"], pinyin=row["pinyin"],
+        unchecked=bool(doubt(row, MERIDIAN_IN[language])), colour=None, clock=None, phase=None, yin_yang=None, limb=None, organ=None,
         paired=_text(row, "coupled_vessel"), course_order=None, direction=None, opening_point=_text(row, "opening_point"), vessel=True,
         points=points, course=points,
     )  # fmt: skip

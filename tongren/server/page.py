@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
-from tongren.server.answers import FOREVER, REVALIDATE, Answer, answer_of, respond
+from tongren.server.answering import FOREVER, REVALIDATE, Answer, answer_of, respond
 from tongren.server.errors import missing
 
 router = APIRouter()

@@ -8,20 +8,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from tongren.knowledge.about_point import Row, doubt, names_of, rows_of, source_title, table, words
+from tongren.knowledge.about_point import NAME_IN, Row, doubt, names_of, rows_of, source_title, table, words
 from tongren.knowledge.atlas import point_order
-from tongren.knowledge.index import all_codes, code_of, plain
-from tongren.server.answers import Desk
+from tongren.knowledge.index import NAME_COLUMNS, all_codes, code_of, plain
+from tongren.search.regions import word
+from tongren.server.answering import Desk
 from tongren.server.bodies import made, parsed
 from tongren.server.errors import failures, missing
-from tongren.server.lines import Lang, Side, TextLine, known_in, note, png_of, shown
-from tongren.server.regions import word
+from tongren.server.fields import Lang, Side, TextLine, known_in, note, png_of, shown
 
 router = APIRouter(prefix="/api/points", tags=["points"])
 EXAMPLE = min(all_codes(), key=point_order)
 Code = Annotated[str, Path(description="A code, old or new, or any name of the point.", examples=[EXAMPLE], max_length=80)]
-FORMS = ("pinyin", "simplified", "traditional", "korean", "kana", "romaji", "vietnamese", "english")
-LOCAL = {"en": "english", "zh": "simplified", "ko": "korean", "ja": "kana", "es": "pinyin"}
 
 
 class PointRow(BaseModel):
@@ -133,7 +131,7 @@ class PointCard(BaseModel):
 @cache
 def sites() -> dict[str, list[str]]:
     """Return the codes of each point's places on a body."""
-    from tongren.locate.program import compiled
+    from tongren.locating.program import compiled
 
     p = compiled()
     out: dict[str, list[str]] = {code: [] for code in all_codes()}
@@ -148,7 +146,7 @@ def _spellings() -> dict[str, list[str]]:
     """Return every name, plain, and the points that bear it."""
     out: dict[str, list[str]] = {}
     for row in table("names"):
-        for name in {plain(row[form]) for form in FORMS} - {""}:
+        for name in {plain(row[form]) for form in NAME_COLUMNS} - {""}:
             out.setdefault(name, []).append(row["code"])
     return out
 
@@ -176,7 +174,7 @@ def meridian_of(code: str) -> str:
 
 
 def _never() -> set[str]:
-    from tongren.evidence.cautions import never_pressed
+    from tongren.findings.cautions import never_pressed
 
     return set(never_pressed())
 
@@ -186,7 +184,7 @@ def list_answer(language: str) -> list[PointRow]:
     regions = {r["code"]: r for r in table("points")}
     never = _never()
     rows = sorted(table("names"), key=lambda n: point_order(n["code"]))
-    return [PointRow(code=n["code"], name=n["pinyin"], characters=n["simplified"], local=n[LOCAL[language]],
+    return [PointRow(code=n["code"], name=n["pinyin"], characters=n["simplified"], local=n[NAME_IN[language]],
                      meridian=regions[n["code"]]["meridian"].split("-")[0], region=regions[n["code"]]["region"],
                      region_name=word("region", regions[n["code"]]["region"], language),
                      sites=sites()[n["code"]], never_pressed=n["code"] in never) for n in rows]  # fmt: skip
@@ -198,11 +196,11 @@ def _unchecked(row: Row, *columns: str) -> bool:
 
 def card_answer(code: str, language: str) -> PointCard:
     """Return the card of a point."""
-    from tongren.api import explain
+    from tongren.front.places import explain
 
     names, place = names_of(code), rows_of("points", code)[0]
     return PointCard(
-        code=code, names={f: Name(text=names[f], unchecked=_unchecked(names, f)) for f in FORMS if names[f]}, local=names[LOCAL[language]],
+        code=code, names={f: Name(text=names[f], unchecked=_unchecked(names, f)) for f in NAME_COLUMNS if names[f]}, local=names[NAME_IN[language]],
         meridian=meridian_of(code), where=explain(code, language),
         place=_place(place, language), sites=sites()[code],
         classes=[PointClass(id=r["class"], name=words("class_kinds", r["class"], language), detail=r["detail"], unchecked=_unchecked(r))
@@ -231,9 +229,9 @@ def _place(row: Row, language: str) -> Where:
 
 def _known(code: str, language: str) -> dict[str, Any]:
     """Evidence, cautions, and who may do what."""
-    from tongren.evidence.cautions import allowed, sheet
-    from tongren.evidence.known import page
-    from tongren.evidence.lookup import Subject
+    from tongren.findings.cautions import allowed, sheet
+    from tongren.findings.known import page
+    from tongren.findings.lookup import Subject
 
     known = known_in(language)
     cautions = shown(sheet([code], [], known))
@@ -278,9 +276,9 @@ async def picture(request: Request, code: Code, lang: Lang = "en", side: Side = 
     site = code if code in sites()[found] else sites()[found][0]
 
     def drawn() -> bytes:
-        from tongren.api import explain
-        from tongren.draw.closeup import closeup
-        from tongren.guide.sheet import landmark_words
+        from tongren.drawing.closeup import closeup
+        from tongren.front.places import explain
+        from tongren.guidance.sheet import landmark_words
 
         m = made(desk.store, who)
         return png_of(closeup(m.body, m.located, site, side, explain(site, lang)[0], words=landmark_words(lang)).page)

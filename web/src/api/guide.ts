@@ -1,4 +1,4 @@
-/** The shapes of guided sessions, as the server tells them (tongren/guide/shapes.py). */
+/** The shapes of guided sessions, as the server tells them (tongren/guidance/shapes.py). */
 import type { ComplaintRow, Line } from "./types";
 
 export type { ComplaintRow };

@@ -1,8 +1,8 @@
 /**
  * A session without the server: the server's own table of what each answer takes away, applied row by row.
  *
- * This is tongren/guide/session.py once more, without a fact of its own: every line, side, tool and second comes out of the table
- * (tongren/guide/table.py).  tests/web/test_table.py compares both for every complaint, every answer, every place, and random sets of them.
+ * This is tongren/guidance/session.py once more, without a fact of its own: every line, side, tool and second comes out of the table
+ * (tongren/guidance/table.py).  tests/web/test_table.py compares both for every complaint, every answer, every place, and random sets of them.
  */
 import type { BodySide, ComplaintRow, Dropped, Named, Pace, Pressure, Rating, Reach, Session, SessionRequest, SessionStep } from "../api/guide";
 import type { Line } from "../api/types";

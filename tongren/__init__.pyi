@@ -1,0 +1,15 @@
+from tongren import errors as errors
+from tongren.body.person import Bodies as Bodies
+from tongren.body.person import Body as Body
+from tongren.body.population import bodies as bodies
+from tongren.body.stance import posed as posed
+from tongren.fitting.fit import fit_scan as fit_scan
+from tongren.front.places import explain as explain
+from tongren.front.places import find as find
+from tongren.front.places import locate as locate
+from tongren.front.places import named_body as named_body
+from tongren.locating.located import Located as Located
+from tongren.pooling.network import network as network
+from tongren.pooling.pool import pool as pool
+from tongren.scans.reading import read_scan as read_scan
+from tongren.version import __version__ as __version__

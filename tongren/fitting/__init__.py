@@ -1,0 +1,1 @@
+"""The template fitted to a scan: posture, skin, what was seen and how surely."""

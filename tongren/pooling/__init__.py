@@ -1,0 +1,1 @@
+"""Study tables pooled: numbers alone; nothing here knows the atlas."""
