@@ -10,9 +10,9 @@ import numpy as np
 
 from tongren.body.person import Body
 from tongren.body.pose import bone_transforms, skin
+from tongren.body.posed_model import turned
 from tongren.body.stance import turn_about
 from tongren.body.template import FloatArray, template
-from tongren.body.unpose import turned
 
 # least and most degrees about x, y, z: bending a hip forward is about -x, a knee backward about +x
 LIMITS: dict[str, list[tuple[float, float]]] = {

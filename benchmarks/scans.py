@@ -21,6 +21,7 @@ import numpy as np
 
 from benchmarks.drawn_poses import random_frame
 from benchmarks.spoiled import Spoiled, spoiled
+from tongren.body.person import Measures
 from tongren.body.template import template
 from tongren.errors import InputError
 from tongren.fitting.fit import fit_scan
@@ -56,7 +57,7 @@ def measured(number: int, seed: int, folder: Path) -> tuple[list[dict[str, Any]]
     started, busy = time.perf_counter(), time.process_time()
     try:
         scan = read_scan(path)
-        fit = fit_scan(scan, sex=s.body.sex)
+        fit = fit_scan(scan, Measures(s.body.sex))
         found = locate_fit(fit)
     except InputError as e:
         return [], about | {"failed": str(e).replace(str(folder), "")}

@@ -16,6 +16,7 @@ import numpy as np
 import trimesh
 
 from benchmarks.scans_made import random_rotation
+from tongren.body.person import Measures
 from tongren.body.template import FloatArray, IntArray
 from tongren.fitting.fit import fit_scan
 from tongren.locating.on_scan import locate_fit
@@ -31,7 +32,7 @@ def located(points: FloatArray, faces: IntArray, unit: str, turn: FloatArray, sh
         trimesh.Trimesh((points @ turn.T + shift) / UNITS_MM[unit], faces, process=False).export(path)
         begun = time.perf_counter()
         scan = read_scan(path)
-        fit = fit_scan(scan, sex)
+        fit = fit_scan(scan, Measures(sex))
         found = locate_fit(fit)
     seconds = time.perf_counter() - begun
     residual = ", ".join(f"{r.name} {r.median_mm:.1f}" for r in fit.regions if r.name in SHOWN)

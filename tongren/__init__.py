@@ -11,9 +11,10 @@ import sys
 from types import ModuleType
 
 HOMES = {
-    "Bodies": "body.person", "Body": "body.person", "Located": "locating.located", "__version__": "version", "bodies": "body.population",
-    "errors": "errors", "explain": "front.places", "find": "front.places", "fit_scan": "fitting.fit", "locate": "front.places",
-    "named_body": "front.places", "network": "pooling.network", "pool": "pooling.pool", "posed": "body.stance", "read_scan": "scans.reading",
+    "Bodies": "body.person", "Body": "body.person", "Measures": "body.person", "Located": "locating.located", "__version__": "version",
+    "bodies": "body.population", "draw": "front.pictures", "errors": "errors", "evidence": "front.known", "explain": "front.known",
+    "find": "front.known", "fit_scan": "fitting.fit", "guide": "front.known", "locate": "front.places", "named_body": "front.subjects",
+    "network": "pooling.network", "pool": "pooling.pool", "posed": "body.stance", "read_scan": "scans.reading", "show": "front.known",
 }  # fmt: skip
 __all__ = sorted(HOMES)
 

@@ -2,6 +2,7 @@
 
 TongrenError
 ├── InputError     a caller's mistake: what was found, what is allowed, what to do
+│   └── UnknownPoint   a code or name that names no point, or none that is there; a KeyError too
 ├── AtlasError     mistakes in the atlas files, all at once
 └── RuleError      a rule that cannot be read or ordered, with file, line and column
 """
@@ -15,6 +16,13 @@ class TongrenError(Exception):
 
 class InputError(TongrenError):
     """The caller gave something that cannot be used."""
+
+
+class UnknownPoint(InputError, KeyError):
+    """A code or name that names no point, or none of those that are there; the text has the nearest."""
+
+    def __str__(self) -> str:  # KeyError would put it in quotes
+        return str(self.args[0]) if self.args else ""
 
 
 class AtlasError(TongrenError):

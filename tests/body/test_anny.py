@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from tongren.body.pose import bone_transforms, skin
+from tongren.body.posed_model import turned
 from tongren.body.shape import rest_state
 from tongren.body.template import FloatArray, template
-from tongren.body.unpose import turned
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHIVE = ROOT / "tests" / "authorities" / "anny" / "answers.npz"

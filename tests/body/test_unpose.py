@@ -7,9 +7,10 @@ import pytest
 
 from tongren.body.person import Body
 from tongren.body.pose import bone_transforms, skin
+from tongren.body.posed_model import axis_angles, turned
 from tongren.body.stance import posed, poses, rotations_of
 from tongren.body.template import FloatArray, template
-from tongren.body.unpose import axis_angles, turned, unposed
+from tongren.body.unpose import unposed
 from tongren.errors import InputError
 from tongren.front.places import locate
 

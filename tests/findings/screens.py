@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tongren.cli.evidence import record
 from tongren.findings import cite
 from tongren.findings.cautions import asked, sheet
 from tongren.findings.claims import Evidence, evidence
@@ -14,6 +13,7 @@ from tongren.findings.compare import compared, grade_table, legend, whole_table
 from tongren.findings.known import citations_of, page
 from tongren.findings.lookup import Subject, claims_of, subject_of
 from tongren.findings.sentences import Line
+from tongren.front.known import record
 from tongren.knowledge.index import all_codes
 
 

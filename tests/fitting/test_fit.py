@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from tongren.body.person import Body
+from tongren.body.person import Body, Measures
 from tongren.body.pose import bone_transforms, skin
+from tongren.body.posed_model import modelled, turned
 from tongren.body.stance import turns_of
 from tongren.body.template import FloatArray, template
-from tongren.body.unpose import modelled, turned
 from tongren.errors import InputError
 from tongren.fitting import rough as fit_rough
 from tongren.fitting.fit import fit_scan
@@ -68,7 +68,7 @@ def outer() -> FloatArray:
 
 @pytest.fixture(scope="module")
 def plain(person, outer) -> ScanFit:
-    return fit_scan(scan_of(person[1], outer), "male")
+    return fit_scan(scan_of(person[1], outer), Measures("male"))
 
 
 def test_derivatives_are_those_of_the_posed_vertices() -> None:
@@ -132,12 +132,12 @@ def test_points_lie_where_they_are_on_the_body_itself(plain: ScanFit, person) ->
 
 
 def test_the_same_scan_gives_the_same_numbers(plain: ScanFit, person, outer) -> None:
-    again = fit_scan(scan_of(person[1], outer), "male")
+    again = fit_scan(scan_of(person[1], outer), Measures("male"))
     assert np.array_equal(again.skin_mm, plain.skin_mm) and np.array_equal(again.sigma_mm, plain.sigma_mm)
 
 
 def test_a_mirrored_scan_gives_mirrored_points(plain: ScanFit, person, outer) -> None:
-    mirrored = fit_scan(scan_of(person[1] * (-1, 1, 1), outer[:, ::-1]), "male")
+    mirrored = fit_scan(scan_of(person[1] * (-1, 1, 1), outer[:, ::-1]), Measures("male"))
     a, b = locate_fit(plain), locate_fit(mirrored)
     other = [b.index(c, {"L": "R", "R": "L", "M": "M"}[side]) for c, side in zip(a.codes, a.sides, strict=True)]
     off = np.linalg.norm(a.position_mm[0] - b.position_mm[0][other] * (-1, 1, 1), axis=1)
@@ -146,7 +146,7 @@ def test_a_mirrored_scan_gives_mirrored_points(plain: ScanFit, person, outer) ->
 
 def test_a_turned_and_moved_scan_gives_points_turned_and_moved(plain: ScanFit, person, outer) -> None:
     turn, shift = turned(np.array([[0.05, -0.04, -0.3]]))[0], np.array([400.0, -900.0, 55.0])
-    other = locate_fit(fit_scan(scan_of(person[1] @ turn.T + shift, outer), "male", seed=5))
+    other = locate_fit(fit_scan(scan_of(person[1] @ turn.T + shift, outer), Measures("male"), seed=5))
     off = np.linalg.norm((other.position_mm[0] - shift) @ turn - locate_fit(plain).position_mm[0], axis=1)
     assert np.nanmedian(off) < 1.0 and np.nanpercentile(off, 95) < 4
 
@@ -185,7 +185,7 @@ def test_a_turned_scan_keeps_its_own_numbers(turn: FloatArray, person, outer) ->
 def test_a_scan_read_the_wrong_way_round_is_turned(turn: FloatArray, unsure: bool, plain: ScanFit, person, outer, monkeypatch) -> None:
     assert any(np.allclose(turn, way) for way in other_ways(frozenset()))
     monkeypatch.setattr(fit_rough, "other_ways", lambda said: [turn])  # the others take half a minute
-    fit = fit_scan(replace(scan_of(person[1], outer).turned(turn), unsure=unsure), "male")
+    fit = fit_scan(replace(scan_of(person[1], outer).turned(turn), unsure=unsure), Measures("male"))
     assert any("turned otherwise" in n for n in fit.notes) and fit.scan is not None
     off = np.linalg.norm(fit.scan.in_scan(fit.skin_mm) - plain.skin_mm, axis=1)
     assert np.median(off) < 1.0 and np.percentile(off, 95) < 4
@@ -196,12 +196,12 @@ def test_two_people_who_touch_are_refused(person, outer, monkeypatch) -> None:
     two = np.concatenate([person[1], person[1] * (-1, -1, 1) + (0, 2 * (person[1][:, 1].max() - 10), 0)])
     scan = scan_of(two, np.concatenate([outer, outer + len(person[1])]))
     with pytest.raises(InputError, match="beside the best body|no human body"):
-        fit_scan(scan, "male")
+        fit_scan(scan, Measures("male"))
 
 
 def test_a_hand_that_is_not_there_is_unseen_and_less_sure(plain: ScanFit, person, outer) -> None:
     gone = (part_of_vertex() == "hand") & (template().mean[:, 0] > 0)
-    fit = fit_scan(scan_of(person[1], outer[~gone[outer].any(1)]), "male", height_cm=178)
+    fit = fit_scan(scan_of(person[1], outer[~gone[outer].any(1)]), Measures("male", height_cm=178))
     found, whole = locate_fit(fit), locate_fit(plain)
     lost = gone[template().faces[np.maximum(found.face[0], 0)]].all(1) & (found.face[0] >= 0)
     assert (found.status_words[0][lost] == "unseen").mean() > 0.9
@@ -236,4 +236,4 @@ def test_what_is_no_body_is_refused(monkeypatch) -> None:
 @pytest.mark.parametrize(("given", "said"), [({"sex": "man"}, "female"), ({"age": 7}, "18 to 90"), ({"height_cm": float("nan")}, "140")])
 def test_measures_that_no_adult_has_are_refused(person, outer, given, said) -> None:
     with pytest.raises(InputError, match=said):
-        fit_scan(replace(scan_of(person[1], outer), name="x"), **given)
+        fit_scan(replace(scan_of(person[1], outer), name="x"), Measures(**given))

@@ -12,9 +12,10 @@ import pytest
 from asking import LANGUAGES, WOMAN, is_failure
 from fastapi.testclient import TestClient
 
+from tongren.body.person import Body
 from tongren.body.template import template
 from tongren.drawing.mesh import glb_frame
-from tongren.front.places import Body, locate
+from tongren.front.places import locate
 from tongren.geometry.mesh import vertex_normals
 from tongren.locating.courses import courses
 from tongren.server.answering import edition

@@ -7,7 +7,7 @@ from asking import LANGUAGES, is_failure
 from fastapi.testclient import TestClient
 
 from tongren.findings.cautions import allowed, never_pressed
-from tongren.front.places import explain
+from tongren.front.known import explain
 from tongren.knowledge.about_point import names_of, rows_of, table
 from tongren.knowledge.graph import course_order
 from tongren.knowledge.index import all_codes

@@ -105,7 +105,8 @@ def test_linear_algebra_keeps_to_one_thread() -> None:
     code = """
 from tongren.cli.serve import _server
 _server("127.0.0.1")
-from tongren.front.places import Body, locate
+from tongren.body.person import Body
+from tongren.front.places import locate
 locate(Body("female", 40, 163, 60))
 from threadpoolctl import threadpool_info
 print(sorted({x["num_threads"] for x in threadpool_info()}))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 
-from tongren.body.path import Solved, solve
+from tongren.allowed import number, one_of, text, whole_number
+from tongren.body.path import Solved, built, solve
 from tongren.body.pose import bone_transforms, skin
 from tongren.body.shape import RestState, rest_state
 from tongren.body.template import FloatArray, template
@@ -16,7 +18,9 @@ from tongren.errors import InputError
 from tongren.units import body_mass_index, cm_to_mm
 
 Sex = Literal["female", "male"]
+SEXES = ("female", "male")
 AGES, HEIGHTS_CM, BMIS = (18.0, 90.0), (140.0, 210.0), (15.0, 45.0)
+WEIGHTS_KG = (BMIS[0] * (HEIGHTS_CM[0] / 100) ** 2, BMIS[1] * (HEIGHTS_CM[1] / 100) ** 2)  # 29.4 to 198
 
 
 @cache
@@ -35,19 +39,52 @@ def origin_of(vertices: FloatArray) -> FloatArray:
     return np.stack([np.zeros_like(y), y, vertices[:, :, 2].min(1)], -1)
 
 
-def check_person(sex: str, age: float, height_cm: float, weight_kg: float) -> None:
+def check_sex(sex: object) -> Sex:
+    """Return the build of body.  Raises InputError for another word."""
+    return "female" if one_of("sex", sex, SEXES, " (the build of body to use)") == "female" else "male"
+
+
+def check_person(sex: object, age: object, height_cm: object, weight_kg: object) -> None:
     """Raise InputError where a measure is not a number or lies outside what an adult body can be built for."""
-    if sex not in ("female", "male"):
-        raise InputError(f'sex is "{sex}"; allowed: "female" or "male" (the build of body to use)')
-    bmi = body_mass_index(weight_kg, height_cm) if height_cm else float("nan")
-    for name, value, (low, high), unit in (
-        ("age", age, AGES, "years"),
-        ("height", height_cm, HEIGHTS_CM, "cm"),
-        ("body mass index", bmi, BMIS, "kg/m2"),
-    ):
-        if not low - 1e-9 <= value <= high + 1e-9:
-            hint = f" (weight {weight_kg:g} kg at {height_cm:g} cm)" if name.startswith("body") else ""
-            raise InputError(f"{name} is {value:.4g} {unit}{hint}; allowed: {low:g} to {high:g} {unit}")
+    check_sex(sex)
+    number("age", age, *AGES, "years")
+    height = number("height", height_cm, *HEIGHTS_CM, "cm")
+    weight = number("weight", weight_kg, *WEIGHTS_KG, "kg")
+    number("body mass index", body_mass_index(weight, height), *BMIS, "kg/m2", f" (weight {weight:g} kg at {height:g} cm)")
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What is known of a person: build, years, height, weight; None for what is not.
+
+    Measures(sex="male", height_cm=176).  Raises InputError for a measure that no adult has.
+    """
+
+    sex: Sex | None = None
+    age: float | None = None
+    height_cm: float | None = None
+    weight_kg: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.sex is not None:
+            check_sex(self.sex)
+        for name, value, limits, unit in (
+            ("age", self.age, AGES, "years"), ("height", self.height_cm, HEIGHTS_CM, "cm"), ("weight", self.weight_kg, WEIGHTS_KG, "kg"),
+        ):  # fmt: skip
+            if value is not None:
+                number(name, value, *limits, unit)
+
+    @property
+    def given(self) -> dict[str, str | float]:
+        """What is known, by the names of the fields."""
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) is not None}
+
+    def body(self) -> Body:
+        """Return the body of these measures.  Raises InputError where one of the four is missing, or they go with no adult."""
+        if self.sex is None or self.age is None or self.height_cm is None or self.weight_kg is None:
+            missing = ", ".join(f.name for f in fields(self) if f.name not in self.given)
+            raise InputError(f"a body by its measures wants sex, age, height_cm and weight_kg; missing: {missing}")
+        return Body(self.sex, self.age, self.height_cm, self.weight_kg)
 
 
 @dataclass(frozen=True)
@@ -56,6 +93,7 @@ class Body:
 
     Body(sex="female", age=40, height_cm=165, weight_kg=62).  Raises InputError for measures outside 18 to 90 years,
     140 to 210 cm, body mass index 15 to 45.  `notes` says where the wish could not be met.
+    phenotype (6,): the shape itself, where it was solved before; None solves for it.
     """
 
     sex: Sex
@@ -63,10 +101,15 @@ class Body:
     height_cm: float
     weight_kg: float
     name: str = ""
+    phenotype: FloatArray | None = field(default=None, repr=False, compare=False)
     solved: Solved = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_person(self.sex, self.age, self.height_cm, self.weight_kg)
+        text("name", self.name, '"anna"')
+        if self.phenotype is not None:
+            object.__setattr__(self, "solved", built(template(), np.asarray(self.phenotype, float)[None]))
+            return
         one = np.ones(1)
         solved = solve(
             one * (self.sex == "female"), one * self.age, one * cm_to_mm(self.height_cm), one * self.weight_kg
@@ -106,9 +149,12 @@ class Body:
         return f"{who}{self.sex}, {self.age:g} years, {self.height_cm:g} cm, {self.weight_kg:g} kg"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Bodies:
-    """A batch of bodies at rest: vertices_mm (B, 13718, 3) in LPS millimetres, and the people they were built for."""
+    """A batch of bodies at rest: vertices_mm (B, 13718, 3) in LPS millimetres, and the people they were built for, each (B,).
+
+    phenotype (B, 6): their shapes.  bodies[0] is a Body, bodies[2:5] are Bodies, a loop goes through them one by one.
+    """
 
     vertices_mm: FloatArray
     female: FloatArray
@@ -117,9 +163,32 @@ class Bodies:
     weight_kg: FloatArray
     reached_height_cm: FloatArray
     reached_weight_kg: FloatArray
+    phenotype: FloatArray
 
     def __len__(self) -> int:
         return len(self.vertices_mm)
+
+    @overload
+    def __getitem__(self, which: int) -> Body: ...
+    @overload
+    def __getitem__(self, which: slice) -> Bodies: ...
+    def __getitem__(self, which: int | slice) -> Body | Bodies:
+        """Return one body, or some of them.  Raises IndexError for a number that there is not, InputError for what is no number."""
+        if isinstance(which, slice):
+            return Bodies(*(getattr(self, f.name)[which] for f in fields(self)))
+        n = len(self)
+        i = whole_number("number of a body", which)
+        if not -n <= i < n:
+            raise IndexError(f"body {i} of {n}; allowed: {-n} to {n - 1}")
+        sex: Sex = "female" if self.female[i] > 0.5 else "male"
+        who = (float(self.age[i]), float(self.height_cm[i]), float(self.weight_kg[i]))
+        return Body(sex, *who, phenotype=self.phenotype[i])
+
+    def __iter__(self) -> Iterator[Body]:
+        return (self[i] for i in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"Bodies({len(self)}: {int(self.female.sum())} female, {len(self) - int(self.female.sum())} male)"
 
 
 def bodies_of(female: FloatArray, age: FloatArray, height_cm: FloatArray, weight_kg: FloatArray, chunk: int = 32) -> Bodies:
@@ -132,4 +201,5 @@ def bodies_of(female: FloatArray, age: FloatArray, height_cm: FloatArray, weight
     return Bodies(
         vertices, female, age, height_cm, weight_kg,
         np.concatenate([p.height_mm for p in parts]) / 10, np.concatenate([p.mass_kg for p in parts]),
+        np.concatenate([p.phenotype for p in parts]),
     )

@@ -13,10 +13,12 @@ from functools import cache
 
 import numpy as np
 
+from tongren.allowed import whole_number
 from tongren.body.person import AGES, BMIS, HEIGHTS_CM, Bodies, bodies_of
 from tongren.body.template import FloatArray
-from tongren.errors import InputError
 from tongren.knowledge.tables import atlas_path
+
+MOST = 1_000_000  # bodies at once: their vertices would take 165 GB
 
 
 @cache
@@ -31,27 +33,30 @@ def _survey() -> dict[str, FloatArray]:
 
 
 def people(n: int, seed: int) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return female (0 or 1), age in years, height in cm and weight in kg of n random adults, each (n,)."""
-    rng = np.random.default_rng(seed)
-    female = rng.integers(0, 2, n).astype(float)
-    age = rng.uniform(*AGES, n)
-    height, bmi = np.full(n, np.nan), np.full(n, np.nan)
-    todo = np.arange(n)
-    while len(todo):
-        groups = np.empty((len(todo), 5))
-        for sex, flag in (("female", 1.0), ("male", 0.0)):
-            table = _survey()[sex]
-            of = female[todo] == flag
-            groups[of] = table[np.searchsorted(table[:, 0], age[todo][of], side="right") - 1]
-        height[todo] = rng.normal(groups[:, 1], groups[:, 2])
-        bmi[todo] = np.exp(rng.normal(groups[:, 3], groups[:, 4]))
-        good = (height >= HEIGHTS_CM[0]) & (height <= HEIGHTS_CM[1]) & (bmi >= BMIS[0]) & (bmi <= BMIS[1])
-        todo = np.flatnonzero(~good)
+    """Return female (0 or 1), age in years, height in cm and weight in kg of n random adults, each (n,).
+
+    Each person has draws of its own, so that the first of many are those of few with the same seed.
+    """
+    drawn = np.array([_person(np.random.default_rng((seed, i))) for i in range(n)]).reshape(n, 4)
+    female, age, height, bmi = drawn.T
     return female, age, height, bmi * (height / 100) ** 2
 
 
+def _person(rng: np.random.Generator) -> tuple[float, float, float, float]:
+    """Female (0 or 1), age, height in cm and body mass index of one adult that a Body can be."""
+    female, age = float(rng.integers(0, 2)), float(rng.uniform(*AGES))
+    table = _survey()["female" if female else "male"]
+    _, height_mean, height_sd, log_bmi_mean, log_bmi_sd = table[np.searchsorted(table[:, 0], age, side="right") - 1]
+    while True:
+        height = float(rng.normal(height_mean, height_sd))
+        bmi = float(np.exp(rng.normal(log_bmi_mean, log_bmi_sd)))
+        if HEIGHTS_CM[0] <= height <= HEIGHTS_CM[1] and BMIS[0] <= bmi <= BMIS[1]:
+            return female, age, height, bmi
+
+
 def bodies(n: int, seed: int = 0) -> Bodies:
-    """Return n random adults' bodies; the same seed gives the same people.  Raises InputError for n below 1."""
-    if n < 1:
-        raise InputError(f"bodies(n) wants n of at least 1; found {n}")
-    return bodies_of(*people(n, seed))
+    """Return n random adults' bodies; the same seed gives the same people, the first of them however many are asked for.
+
+    Raises InputError for n below 1 or a seed below 0.
+    """
+    return bodies_of(*people(whole_number("n", n, 1, MOST), whole_number("seed", seed, 0)))

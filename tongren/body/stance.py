@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tongren.allowed import shown
 from tongren.body.person import Body, origin_of
 from tongren.body.pose import bone_transforms, skin
 from tongren.body.shape import RestState
@@ -82,15 +83,29 @@ def turns_of(pose: dict[str, Any], rest: RestState) -> FloatArray:
     return delta[None].astype(np.float32)
 
 
+def _turns(pose: object) -> FloatArray:
+    """The turns (1, J, 3, 3) of all bones.  Raises InputError for what are none."""
+    n = len(template().bone_labels)
+    try:
+        turns = np.asarray(pose, np.float32)
+    except (TypeError, ValueError, OverflowError):
+        turns = np.zeros(0, np.float32)
+    if turns.shape != (n, 3, 3) or not np.isfinite(turns).all():
+        raise InputError(f"pose is {shown(pose)}; allowed: a word ({', '.join(poses())}) or turns ({n}, 3, 3), one for each bone")
+    return turns[None]
+
+
 def posed(body: Body, pose: str | FloatArray) -> FloatArray:
     """Return the vertices (13718, 3) of a body in a named pose, or with bone turns (J, 3, 3), LPS millimetres.
 
     The origin is on the floor: between the soles in the rest pose and standing, below the pelvis otherwise.
     """
+    if not isinstance(body, Body):
+        raise InputError(f"body is {shown(body)}; allowed: a Body")
     t = template()
     if isinstance(pose, str) and pose == "rest":
         return body.vertices_mm
-    turns = rotations_of(pose, body.rest) if isinstance(pose, str) else np.asarray(pose, np.float32)[None]
+    turns = rotations_of(pose, body.rest) if isinstance(pose, str) else _turns(pose)
     vertices = skin(t, body.rest.vertices, bone_transforms(t, body.rest, turns))
     if isinstance(pose, str) and pose == "standing":
         return (vertices - origin_of(vertices)[:, None])[0]

@@ -20,9 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tongren.geometry.backend import at, clamp, interval, namespace, rising
+from tongren.geometry.backend import Array, at, clamp, interval, namespace, rising
 
-Array = Any
 PLUMB, LIMB, SCALP = 0, 1, 2
 KINDS = {"plumb": PLUMB, "limb": LIMB, "scalp": SCALP}
 PI = 3.141592653589793

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from array_api_compat import device
 
 from tongren.charts.frames import dot
-from tongren.geometry.backend import clamp, namespace
+from tongren.geometry.backend import Array, clamp, namespace
 
-Array = Any
 EPS = 1e-12
 TURN = 6.283185307179586
 OUTSIDE = 1e8

@@ -10,8 +10,11 @@ import typer
 
 from tongren.body.person import Body
 from tongren.body.stance import posed
-from tongren.cli.subject import Age, Front, Height, Person, ScanFile, Sex, Subject, Unit, Up, Weight, subject_from
+from tongren.cli.subject import Age, Asked, Front, Height, Person, ScanFile, Sex, Subject, Unit, Up, Weight, measures_of, subject_from
 from tongren.errors import InputError
+from tongren.fitting.scanned import ScanFit
+from tongren.front.subjects import pose_of
+from tongren.scans.reading import ScanFrame
 
 NAME = "body"
 EXAMPLE = "tongren body --sex female --age 60 --height 158 --weight 70 --pose standing --out body.glb"
@@ -28,14 +31,17 @@ def save_person(body: Body, pose: str, path: Path) -> None:
 
 def _write(subject: Subject, pose: str, out: Path) -> None:
     """Write a body by the ending of the file's name."""
-    if out.suffix == ".npz" and subject.scanned is not None:
-        subject.scanned.save(out)
+    ground = subject.ground
+    assert isinstance(ground, Body | ScanFit)
+    if out.suffix == ".npz" and subject.fit is not None:
+        subject.fit.save(out)
     elif out.suffix == ".npz" and subject.body is not None:
         save_person(subject.body, pose, out)
     elif out.suffix in MESHES:
         from tongren.drawing.mesh import save_body
+        from tongren.front.subjects import vertices_in
 
-        save_body(subject.scanned.in_pose(pose) if subject.scanned else posed(subject.body, pose), out)  # type: ignore[arg-type]
+        save_body(vertices_in(ground, pose), out)
     else:
         raise InputError(f"{out}: a body is written as .ply, .obj, .glb or .npz")
 
@@ -47,8 +53,10 @@ def command(
     out: Annotated[Path | None, typer.Option(help="body.ply, .obj, .glb (mesh) or .npz (person).")] = None,
 ) -> None:
     """Build a body, or fit one to a scan, and say what it measures."""
-    subject = subject_from(sex, age, height, weight, None, person, scan, unit, up, front)
-    pose = pose or subject.pose
+    subject = subject_from(Asked(measures_of(sex, age, height, weight), None, person, scan, ScanFrame(unit, up, front)))
+    if pose is not None and out is None:
+        raise InputError(f'--pose {pose} changes nothing without --out: the measures are those of the person, whatever the pose')
+    pose = pose_of(pose or subject.pose, ["scan"] if subject.fit is not None else [])
     print(f"body: {subject.said}")
     if subject.body is not None:
         solved = subject.body.solved

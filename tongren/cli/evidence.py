@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tongren.errors import InputError
+from tongren.front.known import record
 
 if TYPE_CHECKING:
-    from tongren.findings.claims import Claim, Evidence
+    from tongren.findings.claims import Evidence
     from tongren.findings.lookup import Subject
 
 NAME = "evidence"
@@ -20,15 +21,6 @@ EXAMPLE = ('tongren evidence PONV   (or: tongren evidence "low back pain" --csv,
 COLUMNS = ("id", "condition", "practice", "technique", "intervention", "comparator", "comparator_text", "outcome", "points", "measure",
            "estimate", "ci_low", "ci_high", "favours_if", "k", "n", "i2", "certainty", "certainty_words", "study_type", "year", "status",
            "counts", "computed_by_us", "text", "caveat", "source", "doi", "pmid", "citation")  # fmt: skip
-
-
-def record(claim: Claim) -> dict[str, Any]:
-    """Return a result as a flat record for files."""
-    from tongren.findings.cite import text
-
-    row = asdict(claim) | {"status": claim.status, "counts": claim.counts, "points": ";".join(claim.points)}
-    c = claim.citation
-    return row | {"source": c.id, "doi": c.doi, "pmid": c.pmid, "citation": text(c) if c.identified else ""}
 
 
 def _json(subject: Subject, known: Evidence) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tongren.cli.locate import wanted_codes
-from tongren.front.places import explain
+from tongren.front.known import explain
 
 NAME = "explain"
 EXAMPLE = "tongren explain ST36 --language ko"

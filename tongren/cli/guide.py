@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tongren.cli.subject import Age, Height, Sex, Subject, Weight, subject_of
+from tongren.cli.subject import Age, Asked, Height, Sex, Subject, Weight, measures_of, subject_from
 from tongren.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,17 +53,16 @@ def command(
     else:
         show(lines_of(made))
     if out and made.steps:
-        for file in _sheet(made, out, subject_of(sex, age, height, weight, None, None)):
+        for file in _sheet(made, out, subject_from(Asked(measures_of(sex, age, height, weight)))):
             print(f"sheet: {file}", file=sys.stderr if json else sys.stdout)
 
 
 def _sheet(made: Session, out: Path, subject: Subject) -> list[Path]:
     """Write the sheet on the body of these measures, or on the default one."""
-    from tongren.cli.locate import located
     from tongren.guidance.sheet import save
 
     assert subject.body is not None
-    return save(made, subject.body, located(subject, [], "rest", False), out)
+    return save(made, subject.body, subject.located([], "rest", False), out)
 
 
 def _given(values: list[str] | None, option: str) -> list[str]:

@@ -10,24 +10,12 @@ from rich.console import Console
 from rich.table import Table
 
 from tongren.cli.scans import Engine, Workers, run_many, scans_among
-from tongren.cli.subject import (
-    Age,
-    Front,
-    Height,
-    Person,
-    ScanFile,
-    Sex,
-    Subject,
-    Unit,
-    Up,
-    Vertices,
-    Weight,
-    subject_from,
-)
+from tongren.cli.subject import Age, Asked, Front, Height, Person, ScanFile, Sex, Unit, Up, Vertices, Weight, measures_of, subject_from
 from tongren.errors import InputError
-from tongren.front.places import locate
 from tongren.knowledge.index import find
 from tongren.locating.located import Located
+from tongren.locating.many_scans import ScanOptions
+from tongren.scans.reading import ScanFrame
 
 NAME = "locate"
 EXAMPLE = "tongren locate ST36 PC6 --sex male --age 30 --height 180 --weight 75 --out points.csv"
@@ -43,21 +31,6 @@ def wanted_codes(words: list[str]) -> list[str]:
             raise InputError(f'"{word}" names no single point{hint}')
         out += found
     return out
-
-
-def located(subject: Subject, codes: list[str], pose: str, alternatives: bool) -> Located:
-    """Return the answer for a subject, only the wanted codes where any are given."""
-    if subject.scanned is not None:
-        found = locate(subject.scanned, pose=pose, alternatives=alternatives)
-    elif subject.body is not None:
-        found = locate(subject.body, pose=pose, alternatives=alternatives)
-    elif pose != "rest":
-        raise InputError("--pose wants a body by its measures or --body; vertices keep the pose they came in")
-    else:
-        found = locate(subject.vertices, sex=subject.sex, alternatives=alternatives)
-    if len(found) > 1:
-        raise InputError(f"{len(found)} bodies in one file; `tongren locate` answers one, the Python library many")
-    return found.only(codes) if codes else found
 
 
 def print_table(found: Located, said: str, frame: str) -> None:
@@ -94,14 +67,17 @@ def command(
 ) -> None:
     """Locate points on a body, on a scan or on many, in millimetres."""
     scans, words = scans_among(scan, codes or [])
+    wanted, frame = wanted_codes(words), ScanFrame(unit, up, front)
+    measures = measures_of(sex, age, height, weight)
     if len(scans) > 1 or (out is not None and out.suffix.lower() == ".parquet" and scans):
-        if vertices or person or pose or any(m is not None for m in (age, height, weight)):
+        if vertices or person or pose or set(measures.given) - {"sex"}:
             raise InputError("many scans take --sex, --unit, --up, --front and --alternatives; measures are those of one person")
-        run_many(scans, out, wanted_codes(words), sex, unit, up, front, alternatives, workers, engine)
+        run_many(scans, out, wanted, ScanOptions(measures.sex, frame.checked(), alternatives), workers, engine)
         return
-    scan, codes = scans[0] if scans else None, words
-    subject = subject_from(sex, age, height, weight, vertices, person, scan, unit, up, front)
-    found = located(subject, wanted_codes(codes or []), pose or subject.pose, alternatives)
+    if workers != 1 or engine != "processes":
+        raise InputError("--workers and --engine are for many scans; one body is one piece of work")
+    subject = subject_from(Asked(measures, vertices, person, scans[0] if scans else None, frame))
+    found = subject.located(wanted, pose, alternatives)
     if out is None:
         print_table(found, subject.said, found.meta["frame"])
     else:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tongren.errors import InputError
+from tongren.locating.many_scans import ScanOptions
 
 Workers = Annotated[int, typer.Option(help="For many scans: how many are worked on at once.")]
 Engine = Annotated[str, typer.Option(help="For many scans: processes (this machine), or dask (its scheduler's machines).")]
@@ -42,18 +43,16 @@ def scans_among(scan: Path | None, words: list[str]) -> tuple[list[Path], list[s
 
 
 def run_many(
-    scans: list[Path], out: Path | None, codes: list[str], sex: str | None, unit: str | None, up: str | None, front: str | None,
-    alternatives: bool, workers: int, engine: str,
-) -> None:  # fmt: skip
+    scans: list[Path], out: Path | None, codes: list[str], options: ScanOptions, workers: int, engine: str
+) -> None:
     """Locate the points of many scans, tell what came of them, and end with exit code 1 where some failed."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    from tongren.locating.many_scans import ScanOptions, locate_many
+    from tongren.locating.many_scans import locate_many
 
     if out is None:
         raise InputError(f"{len(scans)} scans: say where their points go: --out points.parquet or points.csv")
-    options = ScanOptions(sex, unit, up, front, alternatives)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("scans", total=len(scans))

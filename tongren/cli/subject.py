@@ -1,18 +1,22 @@
-"""The one source of a body that a command takes: measures, vertices, a saved person, or the named default."""
+"""The one source of a body that a command takes: measures, vertices, a saved person, a scan, or the named default."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
 
-from tongren.body.person import Body
+from tongren.body.person import Body, Measures, check_sex
 from tongren.errors import InputError
-from tongren.fitting.scanned import ScanFit, from_file, is_scanned
-from tongren.front.places import DEFAULT, named_body
+from tongren.fitting.scanned import ScanFit
+from tongren.front.places import locate
+from tongren.front.subjects import DEFAULT, load_person, named_body
+from tongren.geometry.backend import Array
+from tongren.locating.located import Located
+from tongren.scans.reading import ScanFrame
 
 Sex = Annotated[str | None, typer.Option(help="female or male: the build of body to use.")]
 Age = Annotated[float | None, typer.Option(help="Years, 18 to 90.")]
@@ -27,101 +31,113 @@ Front = Annotated[str | None, typer.Option(help="The scan's axis towards the fac
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A body to work on: a Body, vertices with a sex, or a body fitted to a scan."""
+class Asked:
+    """What the options of a command say of a body."""
 
-    body: Body | None
-    vertices: Any = None
-    sex: str = ""
+    measures: Measures = Measures()
+    vertices: Path | None = None
+    person: Path | None = None
+    scan: Path | None = None
+    frame: ScanFrame = ScanFrame()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A body to work on: a Body, template vertices with a sex, or a body fitted to a scan."""
+
+    ground: Body | ScanFit | Array
     said: str = ""
+    sex: str = ""
     pose: str = "rest"
-    scanned: ScanFit | None = None
+
+    @property
+    def fit(self) -> ScanFit | None:
+        """The body fitted to a scan, where it is one."""
+        return self.ground if isinstance(self.ground, ScanFit) else None
+
+    @property
+    def body(self) -> Body | None:
+        """The body by its measures, where it is one."""
+        return self.ground if isinstance(self.ground, Body) else None
 
     @property
     def notes(self) -> list[str]:
         """What a reader should know of the body, as lines."""
-        if self.scanned is not None:
-            return fit_lines(self.scanned)
+        if self.fit is not None:
+            return fit_lines(self.fit)
         return [f"note: {note}" for note in self.body.notes] if self.body else []
 
+    def located(self, codes: list[str], pose: str | None, alternatives: bool) -> Located:
+        """Return where points lie on it, only the wanted ones where any are given."""
+        if isinstance(self.ground, Body | ScanFit):
+            found = locate(self.ground, pose=pose or self.pose, alternatives=alternatives)
+        elif pose is not None:
+            raise InputError("--pose wants a body by its measures or --body; vertices keep the pose they came in")
+        else:
+            found = locate(self.ground, sex=check_sex(self.sex), alternatives=alternatives)
+        if found.n_bodies > 1:
+            raise InputError(f"{found.n_bodies} bodies in one file; `tongren locate` answers one, the Python library many")
+        return found.only(codes) if codes else found
 
-def load_array(path: Path) -> Any:
-    """Return the array of a .npy file.  Raises InputError where it cannot be read as plain numbers."""
+
+def measures_of(sex: str | None, age: float | None, height: float | None, weight: float | None) -> Measures:
+    """Return the measures of the options.  Raises InputError for one that no adult has."""
+    return Measures(None if sex is None else check_sex(sex), age, height, weight)
+
+
+def subject_from(asked: Asked) -> Subject:
+    """Return the body that the options ask for; measures beside a scan tell of the person scanned.
+
+    Raises InputError where they ask for two, for half of one, or for what does not go with the source.
+    """
+    if asked.scan is None and any(asked.frame):
+        raise InputError("--unit, --up and --front tell of a scan: give --scan as well")
+    if sum(x is not None for x in (asked.vertices, asked.person, asked.scan)) > 1:
+        raise InputError("give one source of a body: --scan, or --vertices, or --body")
+    if asked.scan is not None:
+        return fitted_to(asked.scan, asked.frame, asked.measures)
+    if asked.vertices is not None:
+        return _of_vertices(asked.vertices, asked.measures)
+    if asked.person is not None:
+        if asked.measures.given:
+            given = ", ".join(f"--{name.split('_')[0]}" for name in asked.measures.given)
+            raise InputError(f"{given} beside --body: the person saved in {asked.person} has measures and sex of its own; leave {given} out")
+        ground, pose = load_person(asked.person)
+        saved = "" if isinstance(ground, ScanFit) else f" (saved in pose {pose})"
+        return Subject(ground, ground.describe() + saved, ground.sex, pose)
+    return _of_measures(asked.measures)
+
+
+def _of_measures(measures: Measures) -> Subject:
+    """A body by all four measures, or the named one of a sex, or the default."""
+    if set(measures.given) - {"sex"}:
+        if len(measures.given) < 4:
+            raise InputError("a body by its measures wants all four: --sex --age --height --weight")
+        body = measures.body()
+        return Subject(body, body.describe(), body.sex)
+    body = named_body(DEFAULT if measures.sex is None else "standard_woman" if measures.sex == "female" else "standard_man")
+    default = "" if measures.sex else " (the default; say --sex --age --height --weight for another)"
+    return Subject(body, body.describe() + default, body.sex)
+
+
+def _of_vertices(path: Path, measures: Measures) -> Subject:
+    """Template vertices of a .npy file, whose sex must be said, and nothing else."""
+    if set(measures.given) - {"sex"}:
+        raise InputError("give one source of a body: --sex --age --height --weight, or --vertices --sex, or --body")
+    if measures.sex is None:
+        raise InputError("--vertices wants --sex female or --sex male as well")
     try:
         array = np.load(path, allow_pickle=False)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
     except (ValueError, OSError, EOFError):
         raise InputError(f"{path}: not a NumPy file of plain numbers; write one with numpy.save(path, vertices)") from None
-    return array
+    if not isinstance(array, np.ndarray):
+        raise InputError(f"{path}: holds several arrays; --vertices wants one (.npy), --body a saved person (.npz)")
+    return Subject(array, f"vertices of {path}, {measures.sex}", measures.sex)
 
 
-def load_person(path: Path) -> tuple[Body, str]:
-    """Return the body saved in a person file and the pose it was saved in."""
-    data = load_array(path)
-    try:
-        sex, name, pose = str(data["sex"]), str(data["name"]), str(data["pose"])
-        numbers = [float(data[k]) for k in ("age", "height_cm", "weight_kg")]
-    except (KeyError, IndexError, TypeError, ValueError):
-        raise InputError(f"{path}: not a person saved by `tongren body … --out person.npz`") from None
-    return Body(sex, numbers[0], numbers[1], numbers[2], name), pose  # type: ignore[arg-type]
-
-
-def subject_of(
-    sex: str | None, age: float | None, height: float | None, weight: float | None, vertices: Path | None, person: Path | None
-) -> Subject:
-    """Return the body that the options ask for.  Raises InputError where they ask for two, or for half of one."""
-    measures = [m is not None for m in (age, height, weight)]
-    sources = [any(measures), vertices is not None, person is not None]
-    if sum(sources) > 1:
-        raise InputError("give one source of a body: --sex --age --height --weight, or --vertices --sex, or --body")
-    if vertices is not None:
-        if sex is None:
-            raise InputError("--vertices wants --sex female or --sex male as well")
-        array = load_array(vertices)
-        if not isinstance(array, np.ndarray):
-            raise InputError(f"{vertices}: holds several arrays; --vertices wants one (.npy), --body a saved person (.npz)")
-        return Subject(None, array, sex, f"vertices of {vertices}, {sex}")
-    if person is not None:
-        data = load_array(person)
-        if is_scanned(data):
-            fit = from_file(data, person)
-            return Subject(None, None, fit.sex, fit.describe(), "scan", fit)
-        body, pose = load_person(person)
-        return Subject(body, None, body.sex, f"{body.describe()} (saved in pose {pose})", pose)
-    if any(measures):
-        if not all(measures) or sex is None:
-            raise InputError("a body by its measures wants all four: --sex --age --height --weight")
-        assert age is not None and height is not None and weight is not None
-        body = Body(sex, age, height, weight)  # type: ignore[arg-type]
-        return Subject(body, None, sex, body.describe())
-    if sex not in (None, "female", "male"):
-        raise InputError(f'sex is "{sex}"; allowed: female or male (the build of body to use)')
-    if sex is not None:
-        body = named_body("standard_woman" if sex == "female" else "standard_man")
-        return Subject(body, None, sex, body.describe())
-    body = named_body(DEFAULT)
-    return Subject(body, None, body.sex, f"{body.describe()} (the default; say --sex --age --height --weight for another)")
-
-
-def subject_from(
-    sex: str | None, age: float | None, height: float | None, weight: float | None, vertices: Path | None, person: Path | None,
-    scan: Path | None, unit: str | None, up: str | None, front: str | None,
-) -> Subject:  # fmt: skip
-    """Return the body that the options ask for, fitted to a scan where one is given; measures then tell of the person scanned."""
-    if scan is None:
-        if unit or up or front:
-            raise InputError("--unit, --up and --front tell of a scan: give --scan as well")
-        return subject_of(sex, age, height, weight, vertices, person)
-    if vertices is not None or person is not None:
-        raise InputError("give one source of a body: --scan, or --vertices, or --body")
-    return fitted_to(scan, unit, up, front, sex, age, height, weight)
-
-
-def fitted_to(
-    scan: Path, unit: str | None, up: str | None, front: str | None, sex: str | None, age: float | None, height: float | None,
-    weight: float | None,
-) -> Subject:  # fmt: skip
+def fitted_to(scan: Path, frame: ScanFrame, measures: Measures) -> Subject:
     """Return the body fitted to a scan file, what is known of the person narrowing it, with one progress bar on the terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -132,10 +148,10 @@ def fitted_to(
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("read", total=1.1)
-        read = read_scan(scan, unit, up, front)
+        read = read_scan(scan, *frame)
         bar.advance(task, 0.1)
-        fit = fit_scan(read, sex, age, height, weight, progress=lambda word, share: bar.update(task, advance=share, description=word))
-    return Subject(None, None, fit.sex, fit.describe(), "scan", fit)
+        fit = fit_scan(read, measures, progress=lambda word, share: bar.update(task, advance=share, description=word))
+    return Subject(fit, fit.describe(), fit.sex, "scan")
 
 
 def fit_lines(fit: ScanFit) -> list[str]:

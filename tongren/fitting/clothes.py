@@ -12,9 +12,9 @@ from functools import cache
 
 import numpy as np
 
+from tongren.body.posed_model import Fit
 from tongren.body.restspace import RestSpace
 from tongren.body.template import FloatArray, template
-from tongren.body.unpose import Fit
 from tongren.fitting.joints import SMALL, chosen, pull
 from tongren.fitting.match import Pairing, Stage, skin_of
 from tongren.fitting.skin import averaged

@@ -11,11 +11,12 @@ from time import perf_counter
 
 import numpy as np
 
-from tongren.body.person import AGES, HEIGHTS_CM, Sex, origin_of
+from tongren.allowed import shown, whole_number
+from tongren.body.person import Measures, Sex, origin_of
+from tongren.body.posed_model import Fit, before_posing, undone
 from tongren.body.restspace import RestSpace
 from tongren.body.shape import RestState
 from tongren.body.template import FloatArray, template
-from tongren.body.unpose import Fit, before_posing, undone
 from tongren.errors import InputError
 from tongren.fitting.clothes import Clothes, undressed
 from tongren.fitting.joints import SMALL, chosen
@@ -51,20 +52,12 @@ def posed_fit(begun: Begun, known: dict[str, float], told: Told) -> tuple[RestSp
     return s, fit, pairing, clothes
 
 
-def _known(sex: str | None, age: float | None, height_cm: float | None, weight_kg: float | None) -> dict[str, float]:
-    """What is known of the person, by the names of KNOWN.  Raises InputError for values that no adult has."""
-    if sex not in (None, "female", "male"):
-        raise InputError(f'sex is "{sex}"; allowed: "female" or "male" (the build of body to use), or nothing')
-    limits = {"age": (*AGES, "years"), "height_cm": (*HEIGHTS_CM, "cm"), "weight_kg": (30.0, 200.0, "kg")}
-    given = {"age": age, "height_cm": height_cm, "weight_kg": weight_kg}
-    out = {} if sex is None else {"female": float(sex == "female")}
-    for name, value in given.items():
-        low, high, unit = limits[name]
-        if value is not None:
-            if not low <= value <= high:
-                raise InputError(f"{name} is {value:g}; allowed: {low:g} to {high:g} {unit}")
-            out[name] = float(value)
-    return {k: out[k] for k in KNOWN if k in out}
+def _known(measures: Measures) -> dict[str, float]:
+    """What is known of the person, by the names of KNOWN."""
+    given = {k: float(v) for k, v in measures.given.items() if not isinstance(v, str)}
+    if measures.sex is not None:
+        given["female"] = float(measures.sex == "female")
+    return {k: given[k] for k in KNOWN if k in given}
 
 
 def _rest_state(s: RestSpace, fit: Fit, own: FloatArray) -> RestState:
@@ -100,19 +93,22 @@ def _check_body(name: str, off_mm: float, beside: float, coverage: float) -> Non
         raise InputError(f"{name}: the scan shows {coverage:.0%} of the skin of the best body (allowed: {LEAST_COVERAGE:.0%} or more); {advice}")
 
 
-def fit_scan(
-    scan: Scan, sex: str | None = None, age: float | None = None, height_cm: float | None = None, weight_kg: float | None = None,
-    seed: int = 0, progress: Told | None = None,
-) -> ScanFit:  # fmt: skip
+def fit_scan(scan: Scan, measures: Measures | None = None, seed: int = 0, progress: Told | None = None) -> ScanFit:
     """Return the body fitted to a scan.
 
-    sex, age, height_cm, weight_kg: what is known of the person; each narrows the belief.  seed: of the scan's sample.
-    progress: called with a word and the share of the work just done (in all 1).
-    Raises InputError for measures no adult has, and where no body comes near the scan.
+    measures: what is known of the person, such as Measures(sex="male", height_cm=176); each narrows the belief.
+    seed: of the scan's sample.  progress: called with a word and the share of the work just done (in all 1).
+    Raises InputError where no body comes near the scan.
     """
+    if not isinstance(scan, Scan):
+        raise InputError(f"scan is {shown(scan)}; allowed: what read_scan gives")
+    measures = Measures() if measures is None else measures
+    if not isinstance(measures, Measures):
+        raise InputError(f'measures is {shown(measures)}; allowed: Measures, such as Measures(sex="male", height_cm=176)')
+    whole_number("seed", seed, 0)
     told: Told = progress or (lambda word, share: None)
     started = perf_counter()
-    known = _known(sex, age, height_cm, weight_kg)
+    known = _known(measures)
     begun = way_round(scan, known, seed, told)
     scan, fine = begun.scan, begun.fine
     s, fit, pairing, clothes = posed_fit(begun, known, told)
@@ -122,7 +118,7 @@ def fit_scan(
     report, coverage = regions(scan.name, fitted, fine)
     _check_body(scan.name, *distance_and_rest(skin.raised(clothes.off_mm), begun.sample), coverage)
     sigma = sigma_of_skin(s, fit, pairing, FINE[-1], chosen(SMALL), skin, fitted, clothes)
-    taken, notes = _sex_taken(sex, s, fit)
+    taken, notes = _sex_taken(measures.sex, s, fit)
     rest = undone(s, fit, fitted.vertices)
     told("sigma", 0.05)
     return ScanFit(

@@ -12,9 +12,9 @@ from functools import cache
 
 import numpy as np
 
+from tongren.body.posed_model import Fit, axis_angles
 from tongren.body.restspace import rest_space
 from tongren.body.template import FloatArray, template
-from tongren.body.unpose import Fit, axis_angles
 
 # radians: turning along the bone, bending about the hinge, tilting about the third axis
 SPREADS: dict[str, tuple[float, float, float]] = {

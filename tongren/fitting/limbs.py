@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.spatial import cKDTree
 
+from tongren.body.posed_model import Fit
 from tongren.body.restspace import RestSpace
 from tongren.body.template import IntArray, template
-from tongren.body.unpose import Fit
 from tongren.fitting.joints import angles, chosen, pull
 from tongren.fitting.match import Pairing, Sample, Stage, lifted, part_skin, skin_of
 from tongren.fitting.space import part_of_vertex, skin_vertices

@@ -15,9 +15,9 @@ from functools import cache
 import numpy as np
 from scipy.spatial import cKDTree
 
+from tongren.body.posed_model import Fit, blended, modelled, moves_of
 from tongren.body.restspace import RestSpace
 from tongren.body.template import FloatArray, IntArray, template
-from tongren.body.unpose import Fit, blended, modelled, moves_of
 from tongren.fitting.space import skin_vertices
 from tongren.fitting.step import Asked, asked_along, asked_towards
 from tongren.geometry.mesh import face_normals, vertex_normals

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tongren.body.posed_model import Fit
 from tongren.body.restspace import RestSpace
 from tongren.body.template import FloatArray
-from tongren.body.unpose import Fit
 from tongren.fitting.joints import MAIN, chosen, pull
 from tongren.fitting.limbs import with_arms
 from tongren.fitting.match import Pairing, Sample, Stage, sampled, skin_of

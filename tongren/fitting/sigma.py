@@ -12,9 +12,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial import cKDTree
 
+from tongren.body.posed_model import Fit
 from tongren.body.restspace import RestSpace
 from tongren.body.template import FloatArray, template
-from tongren.body.unpose import Fit
 from tongren.fitting.clothes import Clothes
 from tongren.fitting.match import Pairing, Skin, Stage
 from tongren.fitting.skin import Fitted, averaged

@@ -15,11 +15,11 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
+from tongren.body.posed_model import Fit, heads_of, modelled, turned
 from tongren.body.restspace import RestSpace
 from tongren.body.shape import nearest_rotation
 from tongren.body.stance import turn_between
 from tongren.body.template import FloatArray, IntArray, template
-from tongren.body.unpose import Fit, heads_of, modelled, turned
 from tongren.fitting.joints import heads_at_rest
 from tongren.fitting.match import Sample, leaders, lifted, turned_normals
 from tongren.fitting.space import part_of_vertex

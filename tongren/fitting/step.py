@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tongren.body.posed_model import Fit, crossing, joints_of, turned
 from tongren.body.restspace import RestSpace
 from tongren.body.shape import nearest_rotation
 from tongren.body.template import FloatArray, IntArray, template
-from tongren.body.unpose import Fit, crossing, joints_of, turned
 from tongren.fitting.joints import pull
 
 MOST_TURN = 0.35  # radians, of one joint in one step

@@ -1,43 +1,82 @@
-"""What a programmer needs: bodies, locate, explain, find.
+"""locate: where every point lies, on whatever a caller brings.
 
-    >>> from tongren.front.places import Body, locate, explain
-    >>> body = Body(sex="female", age=40, height_cm=165, weight_kg=62)
-    >>> found = locate(body)
+    >>> import tongren as tg
+    >>> body = tg.Body(sex="female", age=40, height_cm=165, weight_kg=62)
+    >>> found = tg.locate(body)
     >>> found["ST36", "L"].position_mm
-    >>> explain("ST36", "en")
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
+import numpy.typing as npt
 
-from tongren.body.person import Bodies, Body
-from tongren.body.population import bodies
+from tongren.allowed import flag, shown
+from tongren.body.person import Bodies, Body, Measures, Sex, check_sex
 from tongren.body.stance import posed
 from tongren.body.template import template
 from tongren.errors import InputError
+from tongren.fitting.scanned import ScanFit
+from tongren.front.subjects import ALLOWED, opened, pose_of, refuse
+from tongren.geometry.backend import Array, namespace
+from tongren.locating.carry import brought_to_rest, carried
 from tongren.locating.engine import locate_rest
 from tongren.locating.located import Located
+from tongren.locating.vertices import centred, check_values, check_vertices
+from tongren.scans.reading import Scan, is_mesh, read_scan
 from tongren.version import __version__
 
-__all__ = ["Bodies", "Body", "Located", "NAMED", "bodies", "explain", "find", "locate", "named_body", "posed"]
+if TYPE_CHECKING:
+    from tongren.front.subjects import Subject
 
-N_VERTICES = 13718
-NAMED = {
-    "standard_woman": ("female", 40.0, 163.0, 60.0),
-    "standard_man": ("male", 40.0, 175.0, 75.0),
-}
-DEFAULT = "standard_woman"
+FROM_SOLES = "LPS millimetres, origin between the soles"
 
 
-def named_body(name: str = DEFAULT) -> Body:
-    """Return one of the named bodies.  Raises InputError for another name."""
-    if name not in NAMED:
-        raise InputError(f'body is "{name}"; allowed: {", ".join(NAMED)}')
-    sex, age, height_cm, weight_kg = NAMED[name]
-    return Body(sex, age, height_cm, weight_kg, name)  # type: ignore[arg-type]
+def locate(
+    subject: Subject, sex: Sex | Sequence[Sex] | None = None, pose: str | None = None, alternatives: bool = False,
+    at_rest: bool | None = None,
+) -> Located:  # fmt: skip
+    """Return every point of a body, of many bodies, of a scan, or of template vertices.
+
+    subject: a Body; Bodies or a list of Body; a Scan, a trimesh mesh or the path of a scan, which are fitted first; a ScanFit;
+    the path of a saved person; or vertices (13718, 3) or (B, 13718, 3) of the template in millimetres, LPS, any origin and
+    pose, NumPy or PyTorch.
+    sex: of vertices, "female" or "male", one for all or one each; of a scan it may be said.
+    pose: a named pose into which a Body, or the body fitted to a scan, is brought; its points come along.
+    alternatives: also the second places that the standard left open (PC8/alt ...).
+    at_rest: for vertices, True says that they stand at rest, upright, wherever; False that they do not; None finds out.
+    Positions are in the frame of the input; a Body's origin lies between the soles.
+    Raises InputError for anything else, and for an option that does not apply.
+    """
+    flag("alternatives", alternatives)
+    at_rest = None if at_rest is None else flag("at_rest", at_rest)
+    if isinstance(subject, str | Path):
+        subject, saved = opened(subject)
+        pose = saved if pose is None else pose
+    elif is_mesh(subject):
+        subject = read_scan(subject)
+    if isinstance(subject, Body):
+        refuse("a Body", sex=sex, at_rest=at_rest)
+        return _locate_body(subject, pose_of(pose), alternatives)
+    if isinstance(subject, Bodies) or _are_bodies(subject):
+        refuse("several bodies", sex=sex, at_rest=at_rest, pose=None if isinstance(pose, str) and pose == "rest" else pose)
+        return _locate_bodies(subject, alternatives)
+    if isinstance(subject, Scan | ScanFit):
+        refuse("a scan" if isinstance(subject, Scan) else "a fitted scan", at_rest=at_rest)
+        return _locate_scan(subject, sex, pose_of(pose, ["scan"]), alternatives)
+    if isinstance(subject, bytes | dict | set) or not (hasattr(subject, "shape") or isinstance(subject, list | tuple)):
+        raise InputError(f"{shown(subject)} is nothing to locate on; allowed: {ALLOWED}")
+    refuse("vertices", pose=pose)
+    return _locate_vertices(subject, sex, alternatives, at_rest)
+
+
+def _are_bodies(subject: object) -> TypeGuard[Sequence[Body]]:
+    return isinstance(subject, list | tuple) and len(subject) > 0 and all(isinstance(b, Body) for b in subject)
 
 
 def _meta(inputs: dict[str, Any], pose: str, frame: str, alternatives: bool) -> dict[str, Any]:
@@ -50,65 +89,41 @@ def _meta(inputs: dict[str, Any], pose: str, frame: str, alternatives: bool) -> 
     }
 
 
-def _with(located: Located, meta: dict[str, Any]) -> Located:
-    return Located(**{**located.__dict__, "meta": meta})
-
-
-def locate(
-    subject: Body | Bodies | Any, sex: Any = None, pose: str = "rest", alternatives: bool = False, at_rest: bool | None = None
-) -> Located:
-    """Return every point of a body, of many bodies, or of template vertices.
-
-    subject: a Body, Bodies, a Scan (tongren.scans.reading.read_scan), a ScanFit (tongren.fitting.fit.fit_scan), or vertices
-    (13718, 3) or (B, 13718, 3) of the template in millimetres, LPS, any origin and pose, NumPy or PyTorch; for vertices say
-    sex, "female" or "male", one for all or one each; for a Scan it may be said.
-    pose: a named pose into which a Body is brought; its points come along.
-    at_rest: for vertices, True skips the search for a pose; None finds out.
-    alternatives: also the second places that the standard left open (PC8/alt ...).
-    Positions are in the frame of the input; a Body's origin lies between the soles.
-    Raises InputError for a wrong shape, a wrong sex, or vertices that are not numbers.
-    """
-    if isinstance(subject, Body):
-        return _locate_body(subject, pose, alternatives)
+def _locate_bodies(subject: Bodies | Sequence[Body], alternatives: bool) -> Located:
     if isinstance(subject, Bodies):
-        found = locate_rest(subject.vertices_mm.astype(np.float32), subject.female > 0.5, alternatives)
-        inputs = {"bodies": len(subject)}
-        return _with(found, _meta(inputs, "rest", "LPS millimetres, origin between the soles", alternatives))
-    if not hasattr(subject, "shape") and not isinstance(subject, list | tuple):
-        return _locate_scan(subject, sex, pose, alternatives)
-    return _locate_vertices(subject, sex, alternatives, at_rest)
+        vertices, female = subject.vertices_mm.astype(np.float32), subject.female > 0.5
+    else:
+        vertices = np.stack([b.vertices_mm for b in subject]).astype(np.float32)
+        female = np.array([b.sex == "female" for b in subject])
+    found = locate_rest(vertices, female, alternatives)
+    return replace(found, meta=_meta({"bodies": len(subject)}, "rest", FROM_SOLES, alternatives))
 
 
-def _locate_scan(subject: Any, sex: Any, pose: str, alternatives: bool) -> Located:
-    from tongren.fitting.scanned import ScanFit
-    from tongren.locating.carry import carried
+def _locate_scan(subject: Scan | ScanFit, sex: object, pose: str, alternatives: bool) -> Located:
     from tongren.locating.on_scan import locate_fit
-    from tongren.scans.reading import Scan
 
     if isinstance(subject, Scan):
         from tongren.fitting.fit import fit_scan
 
-        subject = fit_scan(subject, sex)
-    if not isinstance(subject, ScanFit):
-        raise InputError(f"{type(subject).__name__} is nothing to locate on; allowed: Body, Bodies, Scan, ScanFit, or vertices")
-    found = locate_fit(subject, alternatives)
+        fit = fit_scan(subject, Measures(None if sex is None else check_sex(sex)))
+    else:
+        refuse("a fitted scan", sex=sex)
+        fit = subject
+    found = locate_fit(fit, alternatives)
     frame = "that of the upright scan, LPS millimetres"
     if pose not in ("rest", "scan"):
-        found = Located(**{**carried(found, subject.in_pose(pose)[None]).__dict__, "more": {}})
+        found = replace(carried(found, fit.in_pose(pose)[None]), more={})
         frame = "LPS millimetres, the floor at the lowest place"
-    report = [{**region.__dict__} for region in subject.regions]
+    scan = fit.scan
     inputs = {
-        "scan": subject.name, "sex": subject.sex, "height_cm": round(subject.height_cm, 1), "notes": list(subject.notes),
-        "unit": subject.scan.unit if subject.scan is not None else "mm",
-        "to_scan": subject.scan.to_scan.tolist() if subject.scan is not None else None,
-        "fit": {"regions": report, "seconds": round(subject.seconds, 1)},
-    }
-    return _with(found, _meta(inputs, "scan" if pose == "rest" else pose, frame, alternatives))
+        "scan": fit.name, "sex": fit.sex, "height_cm": round(fit.height_cm, 1), "notes": list(fit.notes),
+        "unit": scan.unit if scan is not None else "mm", "to_scan": scan.to_scan.tolist() if scan is not None else None,
+        "fit": {"regions": [asdict(r) for r in fit.regions], "seconds": round(fit.seconds, 1)},
+    }  # fmt: skip
+    return replace(found, meta=_meta(inputs, "scan" if pose == "rest" else pose, frame, alternatives))
 
 
 def _locate_body(body: Body, pose: str, alternatives: bool) -> Located:
-    from tongren.locating.carry import carried
-
     vertices = body.vertices_mm
     found = locate_rest(vertices[None].astype(np.float32), np.array([body.sex == "female"]), alternatives)
     if pose != "rest":
@@ -119,62 +134,36 @@ def _locate_body(body: Body, pose: str, alternatives: bool) -> Located:
         "reached_height_cm": round(float(solved.height_mm[0]) / 10, 2), "reached_weight_kg": round(float(solved.mass_kg[0]), 2),
         "notes": body.notes,
     }
-    return _with(found, _meta(inputs, pose, "LPS millimetres, origin between the soles", alternatives))
+    return replace(found, meta=_meta(inputs, pose, FROM_SOLES, alternatives))
 
 
-def check_vertices(vertices: Any) -> tuple[Any, bool]:
-    """Return vertices as a batch (B, 13718, 3) and whether they came single.  Raises InputError for anything else."""
-    if not hasattr(vertices, "shape"):
-        vertices = np.asarray(vertices, np.float32)
-    if isinstance(vertices, np.ndarray) and vertices.dtype.kind not in "fiu":
-        raise InputError(f"vertices hold {vertices.dtype}; allowed: numbers, millimetres")
-    single = len(vertices.shape) == 2
-    batch = vertices[None] if single else vertices
-    if len(batch.shape) != 3 or tuple(batch.shape[1:]) != (N_VERTICES, 3):
-        turned = tuple(vertices.shape[-2:]) == (3, N_VERTICES)
-        advice = "; these look transposed: swap the last two axes" if turned else ""
-        raise InputError(
-            f"vertices have shape {tuple(vertices.shape)}; allowed: ({N_VERTICES}, 3) or (B, {N_VERTICES}, 3), the vertices "
-            f"of the template (Anny, topology `anny`) in its own order{advice}"
-        )
-    return batch, single
-
-
-def _sexes(sex: Any, n: int) -> np.ndarray:
-    values = [sex] * n if isinstance(sex, str) or sex is None else list(sex)
-    wrong = [s for s in values if s not in ("female", "male")]
+def _sexes(sex: object, n: int) -> npt.NDArray[np.bool_]:
+    values = [sex] * n if isinstance(sex, str) or sex is None else list(sex) if isinstance(sex, Sequence | np.ndarray) else []
+    wrong = [s for s in values if not isinstance(s, str) or s not in ("female", "male")]
     if wrong or len(values) != n:
-        raise InputError(f'sex is {sex!r} for {n} bodies; allowed: "female" or "male", one for all or one each')
+        raise InputError(f'sex is {shown(sex)} for {n} bodies; allowed: "female" or "male", one for all or one each')
     return np.array([s == "female" for s in values])
 
 
-def _locate_vertices(vertices: Any, sex: Any, alternatives: bool, at_rest: bool | None) -> Located:
-    from tongren.locating.carry import brought_to_rest, carried, check_values
-
+def _locate_vertices(vertices: object, sex: object, alternatives: bool, at_rest: bool | None) -> Located:
     batch, _ = check_vertices(vertices)
     female = _sexes(sex, batch.shape[0])
     check_values(batch)
     inputs = {"vertices": list(batch.shape), "sex": sex if isinstance(sex, str) else "one each"}
     if at_rest:
-        found, pose = locate_rest(batch, female, alternatives), "rest"
+        found, pose = _at_rest(batch, female, alternatives), "rest"
     else:
         rest, pose = brought_to_rest(batch, at_rest is None)
         found = carried(locate_rest(rest, female, alternatives), batch)
-    return _with(found, _meta(inputs, pose, "that of the vertices, millimetres", alternatives))
+    return replace(found, meta=_meta(inputs, pose, "that of the vertices, millimetres", alternatives))
 
 
-def explain(code: str, language: str = "en") -> list[str]:
-    """Return the sentences that say where a point lies, one for each of its rules.
-
-    Raises InputError for a code that is unknown or a language other than en, zh, ko, ja, es.
-    """
-    from tongren.rules.sentences import sentences_of
-
-    return sentences_of(code, language)
-
-
-def find(text: str) -> list[str]:
-    """Return the codes of the points that a text names, best first: code, old code, pinyin, characters, English …"""
-    from tongren.knowledge.index import find as look
-
-    return look(text)
+def _at_rest(batch: Array, female: npt.NDArray[np.bool_], alternatives: bool) -> Located:
+    """The points of bodies that stand at rest, wherever their median plane lies."""
+    moved, shift = centred(batch)
+    found = locate_rest(moved, female, alternatives)
+    if moved is batch:
+        return found
+    xp = namespace(batch)
+    back = xp.stack([shift, xp.zeros_like(shift), xp.zeros_like(shift)], axis=-1)
+    return replace(found, position_mm=found.position_mm + back[:, None])

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from functools import cache
 
+from tongren.errors import UnknownPoint
 from tongren.knowledge.tables import atlas_path
 
 NAME_COLUMNS = ("pinyin", "simplified", "traditional", "korean", "kana", "romaji", "vietnamese", "english")
@@ -75,6 +76,23 @@ def code_of(text: str) -> str | None:
     if stem in meridian_spellings():
         code = meridian_spellings()[stem] + number
     return code if code in all_codes() else None
+
+
+def point_named(text: str) -> str:
+    """Return the code of the one point that a code or name stands for exactly, case, tones and dashes aside.
+
+    Raises UnknownPoint for a text that names none, with the nearest, or several, with all.
+    """
+    code = code_of(text)
+    codes = [code] if code else _names().get(plain(text), [])
+    if len(codes) == 1:
+        return codes[0]
+    if codes:
+        raise UnknownPoint(f'"{text}" is a name of {", ".join(codes)}; say which')
+    pinyin = {row["code"]: row["pinyin"] for row in _rows("names")}
+    near = find(text, 3) or difflib.get_close_matches(plain(text).upper(), all_codes(), n=3, cutoff=0.5)
+    meant = f"; did you mean {' or '.join(f'{c} ({pinyin[c]})' for c in near)}?" if near else "; find() searches all names"
+    raise UnknownPoint(f'"{text}" names no point{meant}')
 
 
 def find(text: str, most: int = 8) -> list[str]:

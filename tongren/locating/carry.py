@@ -3,45 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from array_api_compat import device, is_numpy_array
+from array_api_compat import device
 
 from tongren.body.person import origin_of
 from tongren.body.template import template
 from tongren.charts.frames import cross, unit
-from tongren.errors import InputError
-from tongren.geometry.backend import namespace
+from tongren.geometry.backend import Array, as_numpy, namespace
 from tongren.locating.located import Located
 
-Array = Any
 STILL_DEGREES = 4.0
-SPAN_MM = (500.0, 3000.0)
-UNITS = {"metres": 1000.0, "centimetres": 10.0, "micrometres": 0.001}
-
-
-def check_values(vertices: Array) -> None:
-    """Raise InputError where vertices (B, V, 3) hold what is not a number, or span what no body in millimetres spans."""
-    xp = namespace(vertices)
-    finite = xp.isfinite(vertices)
-    if not bool(xp.all(finite)):
-        bad = int(xp.sum(xp.astype(~xp.all(finite, axis=2), xp.int64)))
-        raise InputError(
-            f"{bad} vertices hold values that are not numbers (NaN or infinite); allowed: finite coordinates, in millimetres; "
-            "fill them in or leave the body out"
-        )
-    spans = xp.max(xp.max(vertices, axis=1) - xp.min(vertices, axis=1), axis=1)
-    low, high = float(xp.min(spans)), float(xp.max(spans))
-    if low >= SPAN_MM[0] and high <= SPAN_MM[1]:
-        return
-    advice = "give the template's vertices in millimetres"
-    if high == 0:
-        advice = "these vertices all lie in one place: give a body"
-    for unit_name, factor in UNITS.items():
-        if low * factor >= SPAN_MM[0] and high * factor <= SPAN_MM[1]:
-            advice = f"these look like {unit_name}: multiply by {factor:g}"
-    raise InputError(f"vertices span {low:.4g} to {high:.4g}; allowed: 500 to 3000, a body in millimetres; {advice}")
 
 
 def carried(found: Located, vertices: Array) -> Located:
@@ -70,10 +42,9 @@ def brought_to_rest(vertices: Array, may_be_at_rest: bool) -> tuple[Array, str]:
     from tongren.body.unpose import unposed
 
     xp = namespace(vertices)
-    numpy = np.asarray(vertices if is_numpy_array(vertices) else vertices.detach().cpu().numpy(), float)
     out, word = [], "rest"
-    for body in numpy:
-        u = unposed(body)
+    for body in as_numpy(vertices):
+        u = unposed(body.astype(float))
         still = may_be_at_rest and u.largest_turn_deg < STILL_DEGREES
         out.append(straightened(u.vertices))
         word = word if still else "posed"

@@ -6,14 +6,11 @@ or how far a place is off it.  The coordinates of slots are read from the state'
 
 from __future__ import annotations
 
-from typing import Any
-
 from tongren.charts.frames import LIMB
-from tongren.geometry.backend import at, clamp, namespace
+from tongren.geometry.backend import Array, at, clamp, namespace
 from tongren.locating.program import Group
 from tongren.locating.state import State
 
-Array = Any
 TURN = 6.283185307179586
 RADIUS_MM = 45.0  # turns an angle off a line into about millimetres around a limb
 

@@ -11,16 +11,14 @@ from array_api_compat import device, is_numpy_array
 
 from tongren.body.template import template
 from tongren.charts.frames import LIMB, coordinates
-from tongren.geometry.backend import at, namespace, turned
+from tongren.geometry.backend import Array, at, namespace, turned
 from tongren.locating.chart_lines import across_mm
 from tongren.locating.execute import run
 from tongren.locating.located import Located
 from tongren.locating.plan import Plan, converted, planned
 from tongren.locating.program import compiled
-from tongren.locating.reduced import lean
+from tongren.locating.reduced import reduced
 from tongren.locating.state import NO_ANSWER, State, start
-
-Array = Any
 
 
 def _keep_memory() -> None:
@@ -39,9 +37,9 @@ def _ready(kind: str, where: str) -> tuple[Plan, dict[str, Array]]:
     template, mirror_face and mirror_order: of the other side, for every face of the plan.
     """
     t, program = template(), compiled()
-    small = lean(program, t.faces)
+    small = reduced(program, t.faces)
     mirror = t.mirror_vertex[small.vertices]
-    maps = {
+    maps: dict[str, Array] = {
         "both": np.concatenate([small.vertices, mirror]).astype(np.int64),
         "face": small.face_numbers.astype(np.int64),
         "mirror_face": t.mirror_face[small.face_numbers].astype(np.int64),
@@ -53,7 +51,7 @@ def _ready(kind: str, where: str) -> tuple[Plan, dict[str, Array]]:
         return plan, maps
     import torch
 
-    def make(a: Any) -> Any:
+    def make(a: object) -> Any:
         x = torch.as_tensor(np.array(a), device=where)
         return x.long() if x.dtype in (torch.int32, torch.uint8, torch.int16) else x
 

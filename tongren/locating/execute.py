@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tongren.charts.frames import cross, dot, unit
 from tongren.charts.lookup import Forms, along_ray, enclosing, pick
-from tongren.geometry.backend import at, clamp, joined, namespace
+from tongren.geometry.backend import Array, at, clamp, joined, namespace
 from tongren.locating.chart_lines import across_mm, off_line, solve_lookup
 from tongren.locating.nearest import chosen, nearest_skin
 from tongren.locating.plan import Search, Task
 from tongren.locating.program import Group
 from tongren.locating.state import APPROXIMATE, NO_ANSWER, State
 
-Array = Any
 WALK_STEPS = 4
 OFF_CURVE_MM = 15.0
 RAY_MM = 80.0
@@ -71,7 +68,7 @@ def _lookup(state: State, task: Task, candidates: Candidates) -> None:
     inherited = state.inherited(task)
     for search in candidates.searches(state, task, t):
         forms = Forms(*(at(form, search.cand) for form in state.forms))
-        outward = None if search.outward is None else at(state.middles[..., 1], search.near) * search.outward[:, None]
+        outward = None if search.outward is None or search.near is None else at(state.middles[..., 1], search.near) * search.outward[:, None]
         best, weights, miss = enclosing(forms, at(t, search.rows), at(v, search.rows), search.turn, outward)
         quality = at(inherited, search.rows)
         quality = xp.where(miss < -0.75, xp.maximum(quality, xp.full_like(quality, APPROXIMATE)), quality)

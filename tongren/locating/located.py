@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 
+from tongren.allowed import file_path, shown, texts, whole_number
+from tongren.errors import InputError, UnknownPoint
+from tongren.geometry.backend import Array
+from tongren.knowledge.index import point_named
 from tongren.locating.program import STATUSES
 
-Array = Any
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 COLUMNS = (
     "code", "side", "x_mm", "y_mm", "z_mm", "nx", "ny", "nz", "face", "w0", "w1", "w2", "chart", "u_cun", "v_cun",
     "sigma_mm", "status",
@@ -37,13 +44,20 @@ class Found(NamedTuple):
     v_cun: float
 
 
-@dataclass(frozen=True)
+PER_PLACE = ("position_mm", "normal", "face", "weights", "sigma_mm", "u_cun", "v_cun", "status")
+Key = str | int | tuple[str, str]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Located:
-    """Points of B bodies; P entries, each a code and a side (L, R, or M for the median plane).
+    """Points of B bodies; P places, each a code and a side (L, R, or M for the median plane).
 
     position_mm, normal, weights: (B, P, 3); face, sigma_mm, u_cun, v_cun, status: (B, P).  Positions are in the frame
     that the vertices came in; status holds numbers into STATUSES (`status_words` gives the words).  A point without an
     answer has NaN positions, face -1 and status no_answer.  more: further columns (B, P) that a scan has, by name.
+
+    found["ST36"] has both sides, found["ST36", "L"] is one place, `"ST36" in found` asks, a loop goes through the places,
+    len(found) counts them.  Codes and names are taken in any spelling.  Of several bodies, found.body(2) is one.
     """
 
     codes: tuple[str, ...]
@@ -60,21 +74,93 @@ class Located:
     meta: dict[str, Any] = field(default_factory=dict)
     more: dict[str, Array] = field(default_factory=dict)
 
-    def __len__(self) -> int:
+    @property
+    def n_bodies(self) -> int:
+        """How many bodies were located."""
         return int(self.position_mm.shape[0])
 
-    def index(self, code: str, side: str) -> int:
-        """Return the entry of a code on a side.  Raises KeyError, naming what there is, where it is not located."""
-        wanted = (code, side.upper())
-        entries = list(zip(self.codes, self.sides, strict=True))
-        if wanted in entries:
-            return entries.index(wanted)
-        there = sorted({s for c, s in entries if c == code})
-        raise KeyError(f"{code} is not located on side {side}; located sides: {', '.join(there) or 'none'}")
+    def __len__(self) -> int:
+        return len(self.codes)
 
-    def __getitem__(self, key: tuple[str, str]) -> Found:
-        """Return one point of the first body: found["ST36", "L"]."""
-        return self.point(0, self.index(*key))
+    def __repr__(self) -> str:
+        words = Counter(self.status_words.ravel().tolist())
+        points = len({c.split(".")[0].split("/")[0] for c in self.codes})
+        sigma = np.asarray(self.sigma_mm, float)
+        spread = f"{np.nanmin(sigma):.0f} to {np.nanmax(sigma):.0f} mm, half below {np.nanmedian(sigma):.0f}" if np.isfinite(sigma).any() else "none"
+        return (
+            f"Located: {_several(len(self), 'place')} of {_several(points, 'point')} on {_several(self.n_bodies, 'body')}: "
+            f"{', '.join(f'{n} {w}' for w, n in words.most_common())}\n"
+            f"frame: {self.meta.get('frame', 'that of the vertices, millimetres')}; pose: {self.meta.get('pose', 'rest')}\n"
+            f"sigma: {spread}; found[\"ST36\"] has both sides, found[\"ST36\", \"L\"] one place"
+        )
+
+    def body(self, number: int) -> Located:
+        """Return the points of one body.  Raises InputError for a number that there is not."""
+        i = whole_number("number of a body", number, 0, self.n_bodies - 1)
+        arrays = {n: getattr(self, n)[i : i + 1] for n in PER_PLACE}
+        return replace(self, **arrays, more={k: v[i : i + 1] for k, v in self.more.items()})
+
+    def _entries(self, text: object) -> list[int]:
+        """Numbers of the places that a code or name stands for, sites and second places too.  Raises UnknownPoint for none."""
+        if not isinstance(text, str):
+            raise UnknownPoint(f"{shown(text)} names no point; a code such as ST36 or a name such as Zusanli does")
+        exact = [i for i, c in enumerate(self.codes) if c == text]
+        if exact and not any(c.startswith((f"{text}.", f"{text}/")) for c in self.codes):
+            return exact
+        code = text if exact else point_named(text)
+        there = [i for i, c in enumerate(self.codes) if c == code or c.split(".")[0] == code or c.split("/")[0] == code]
+        if not there:
+            some = ", ".join(dict.fromkeys(self.codes[:6]))
+            raise UnknownPoint(f"{code} is not among the {len(self)} places here ({some} …); locate without `only`, or ask for one of these")
+        return there
+
+    def index(self, code: str, side: str) -> int:
+        """Return the number of the place of a code or name on a side.  Raises UnknownPoint, naming what there is, for none or several."""
+        there = self._entries(code)
+        fit = [i for i in there if isinstance(side, str) and self.sides[i] == side.upper()]
+        plain = [i for i in fit if "/" not in self.codes[i]] or fit
+        if len(plain) == 1:
+            return plain[0]
+        if plain:
+            raise UnknownPoint(f"{code} has {len(plain)} places on side {side}; say which: {', '.join(self.codes[i] for i in plain)}")
+        located = ", ".join(sorted({self.sides[i] for i in there}))
+        raise UnknownPoint(f"{code} is not located on side {shown(side)}; located sides: {located}")
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            return bool(self._entries(key)) if not isinstance(key, tuple) else self.index(*key) >= 0
+        except (UnknownPoint, TypeError):
+            return False
+
+    @overload
+    def __getitem__(self, key: str) -> Located: ...
+    @overload
+    def __getitem__(self, key: int | tuple[str, str]) -> Found: ...
+    def __getitem__(self, key: Key) -> Located | Found:
+        """Return the places of a point (found["ST36"], all bodies), or one place of the only body: found["ST36", "L"], found[0].
+
+        Raises UnknownPoint for a point or side that is not there, IndexError for a number that is not, InputError for one
+        place of several bodies.
+        """
+        if isinstance(key, str):
+            return self._kept(self._entries(key))
+        if isinstance(key, tuple):
+            if len(key) != 2:
+                raise InputError(f'{shown(key)} is no place; allowed: found["ST36", "L"], a code or name and a side')
+            return self._only_body(self.index(*key))
+        n = whole_number("number of a place", key)
+        if not -len(self) <= n < len(self):
+            raise IndexError(f"place {n} of {len(self)}")
+        return self._only_body(n % len(self))
+
+    def _only_body(self, entry: int) -> Found:
+        if self.n_bodies != 1:
+            raise InputError(f"{self.n_bodies} bodies were located: say which, as in found.body(0)[{shown(self.codes[entry])}, ...]")
+        return self.point(0, entry)
+
+    def __iter__(self) -> Iterator[Found]:
+        """Yield every place of the only body.  Raises InputError where there are several."""
+        return (self._only_body(i) for i in range(len(self)))
 
     def point(self, body: int, entry: int) -> Found:
         """Return entry number `entry` of body number `body`."""
@@ -86,19 +172,22 @@ class Located:
         )
 
     def points(self, body: int = 0) -> Iterator[Found]:
-        """Yield every point of one body."""
-        for entry in range(len(self.codes)):
-            yield self.point(body, entry)
+        """Yield every place of one body.  Raises InputError for a number that there is not."""
+        number = whole_number("number of a body", body, 0, self.n_bodies - 1)
+        return (self.point(number, entry) for entry in range(len(self.codes)))
 
-    def only(self, codes: list[str]) -> Located:
-        """Return the same answer for some point codes; EX-B2 stands for all its sites."""
-        keep = [i for i, c in enumerate(self.codes) if c in codes or c.split(".")[0] in codes or c.split("/")[0] in codes]
-        arrays = {
-            n: getattr(self, n)[:, keep]
-            for n in ("position_mm", "normal", "face", "weights", "sigma_mm", "u_cun", "v_cun", "status")
-        }
-        words = {n: tuple(getattr(self, n)[i] for i in keep) for n in ("codes", "sides", "charts")}
-        return Located(**words, **arrays, meta=self.meta, more={k: v[:, keep] for k, v in self.more.items()})
+    def only(self, codes: str | Iterable[str]) -> Located:
+        """Return the same answer for some points, in the order of the atlas; EX-B2 stands for all its sites.
+
+        Raises UnknownPoint for a code or name that is not there.
+        """
+        wanted = {i for code in texts("codes", codes, '"ST36"') for i in self._entries(code)}
+        return self._kept(sorted(wanted))
+
+    def _kept(self, keep: list[int]) -> Located:
+        arrays = {n: getattr(self, n)[:, keep] for n in PER_PLACE}
+        codes, sides, charts = (tuple(x[i] for i in keep) for x in (self.codes, self.sides, self.charts))
+        return replace(self, codes=codes, sides=sides, charts=charts, **arrays, more={k: v[:, keep] for k, v in self.more.items()})
 
     @property
     def status_words(self) -> np.ndarray:
@@ -119,23 +208,30 @@ class Located:
             out.append(dict(zip(COLUMNS, values, strict=True)) | further)
         return out
 
-    def to_csv(self, path: Path, body: int = 0) -> None:
+    def to_csv(self, path: str | Path, body: int = 0) -> None:
         """Write one body's points as CSV, and beside it `.meta.json`: version, atlas hash, inputs, frame."""
+        path = file_path("path", path)
         with path.open("w", newline="", encoding="utf-8") as f:
             writer = csv.DictWriter(f, [*COLUMNS, *self.more], lineterminator="\n")
             writer.writeheader()
             writer.writerows(self.rows(body))
-        path.with_suffix(path.suffix + ".meta.json").write_text(json.dumps(self.meta, indent=2, ensure_ascii=False) + "\n")
+        path.with_suffix(path.suffix + ".meta.json").write_text(json.dumps(self.meta, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
-    def to_json(self, path: Path, body: int = 0) -> None:
+    def to_json(self, path: str | Path, body: int = 0) -> None:
         """Write one body's points and the meta data as JSON."""
-        path.write_text(json.dumps({"meta": self.meta, "points": self.rows(body)}, indent=1, ensure_ascii=False) + "\n")
+        path = file_path("path", path)
+        path.write_text(json.dumps({"meta": self.meta, "points": self.rows(body)}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
-    def to_pandas(self, body: int = 0) -> Any:
+    def to_pandas(self, body: int = 0) -> DataFrame:
         """Return one body's points as a data frame (needs pandas)."""
         import pandas
 
         return pandas.DataFrame(self.rows(body), columns=[*COLUMNS, *self.more])
+
+
+def _several(n: int, word: str) -> str:
+    """A number with its word in one or many."""
+    return f"{n} {word if n == 1 else word[:-1] + 'ies' if word.endswith('y') else word + 's'}"
 
 
 def _number(value: float, digits: int) -> float | None:

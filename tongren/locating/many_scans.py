@@ -13,9 +13,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tongren.body.person import Measures, Sex
 from tongren.errors import InputError, TongrenError
 from tongren.locating.scan_engines import Job, results
 from tongren.locating.scan_results import Outcome, Parts, check_table, key_of, write_table
+from tongren.scans.reading import ScanFrame, read_scan
 from tongren.version import __version__
 
 Work = Callable[[Any], Outcome]
@@ -26,10 +28,8 @@ Told = Callable[[int, int, str], None]
 class ScanOptions:
     """What is said of every scan of a run."""
 
-    sex: str | None = None
-    unit: str | None = None
-    up: str | None = None
-    front: str | None = None
+    sex: Sex | None = None
+    frame: ScanFrame = ScanFrame()
     alternatives: bool = False
 
 
@@ -48,12 +48,12 @@ def locate_one(given: tuple[str, dict[str, Any]]) -> Outcome:
     """Return the points of one scan file: (path, options).  A file that is no usable scan is an outcome with its reason."""
     from tongren.fitting.fit import fit_scan
     from tongren.locating.on_scan import locate_fit
-    from tongren.scans.reading import read_scan
 
-    path, options = given[0], ScanOptions(**given[1])
+    path, said = given
+    options = ScanOptions(said["sex"], ScanFrame(*said["frame"]), said["alternatives"])
     start = time.perf_counter()
     try:
-        fit = fit_scan(read_scan(path, options.unit, options.up, options.front), options.sex)
+        fit = fit_scan(read_scan(path, *options.frame), Measures(options.sex))
         scan = fit.scan
         assert scan is not None, "a fit from a scan holds it"
         rows = locate_fit(fit, options.alternatives).rows()

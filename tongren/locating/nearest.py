@@ -7,18 +7,17 @@ of faces eight miss it 235 times, six 881.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from array_api_compat import device
 
 from tongren.charts.lookup import nearest, pick
-from tongren.geometry.backend import at, namespace, smallest
+from tongren.geometry.backend import Array, at, namespace, smallest
 from tongren.locating.plan import Search
 
 if TYPE_CHECKING:
     from tongren.locating.state import State
 
-Array = Any
 CLOSEST = 6
 
 

@@ -20,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tongren.charts.frames import LIMB
+from tongren.geometry.backend import Array
 from tongren.geometry.mesh import IntArray
 from tongren.locating.program import Group, Program
 
-Array = Any
 TASKS = {
     "copy": "copy", "select": "select", "lookup": "lookup", "curve": "snap", "along": "snap", "meet": "snap",
     "chord": "snap", "walk": "walk",
@@ -110,10 +110,10 @@ def _merged(groups: list[Group]) -> list[Group]:
     out = []
     for kind in sorted({g.kind for g in groups}):
         same = [g for g in groups if g.kind == kind]
-        arrays = {}
+        arrays: dict[str, Array] = {}
         for name in set.intersection(*(set(g.arrays) for g in same)):
             width = max(g.arrays[name].shape[-1] for g in same)
-            arrays[name] = np.concatenate([_widened(g.arrays[name], width) for g in same])
+            arrays[name] = np.concatenate([_widened(np.asarray(g.arrays[name]), width) for g in same])
         out.append(Group(kind, arrays))
     return out
 
@@ -143,7 +143,7 @@ class _Planner:
         self.refs, self.forms, self.near = _Numbers(), _Numbers(), _Numbers()
         self.n_sites, self.known = len(program.site_face), 0
         charts = np.arange(len(program.charts.kind))
-        self.guides = self.refs(program.guide_site, charts[:, None])
+        self.guides = self.refs(np.asarray(program.guide_site), charts[:, None])
 
     def with_refs(self, g: Group) -> Group:
         """Add the refs of the slots that a group reads coordinates of: r1_ref ..."""
@@ -153,7 +153,7 @@ class _Planner:
         for name in ("a",) if g.operation == "walk" else (*REFERENCES, "nodes"):
             if name in g.arrays:
                 chart = g.chart if g.arrays[name].ndim == 1 else g.chart[:, None]
-                more[name + "_ref"] = self.refs(g.arrays[name], chart)
+                more[name + "_ref"] = self.refs(np.asarray(g.arrays[name]), np.asarray(chart))
         return Group(g.kind, {**g.arrays, **more})
 
     def task(self, groups: list[Group]) -> Task:
@@ -173,7 +173,7 @@ class _Planner:
     def searches(self, kind: str, groups: list[Group]) -> list[Search]:
         """Return the searches of a task: rows of like width together, lookups around limbs apart from the others."""
         width = max(g.cand.shape[1] for g in groups)
-        cand = np.concatenate([_widened(g.cand, width) for g in groups]).astype(np.int64)
+        cand = np.concatenate([_widened(np.asarray(g.cand), width) for g in groups]).astype(np.int64)
         chart = np.concatenate([g.chart for g in groups])
         limb = (np.asarray(self.program.charts.kind)[chart] == LIMB) & (kind == "lookup")
         count = (cand[:, 1:] != cand[:, :-1]).sum(1) + 1

@@ -17,36 +17,59 @@ and points.  Every operation ends on the skin: a face and barycentric weights.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tongren.charts.frames import ChartTable
+from tongren.geometry.backend import Array
 
-Array = Any
 DATA = Path(__file__).resolve().parents[1] / "data"
 KIND_LEVEL, KIND_MEDIAN, KIND_SEGMENT, KIND_THROUGH = 0, 1, 2, 3
 FINGER_MEASURES = ("F_cun", "fingerbreadth")
 TABLE = ("kind", "ends", "ends_weight", "fan", "scalp_line")
-NOT_READ = ("parts", "part_chart", "local")  # written by versions before plans; a plan works them out when it is made
 STATUSES = ("found", "inside", "approximate", "unseen", "no_answer")
 
 
-@dataclass(frozen=True)
 class Group:
     """Like operations of one wave: kind, and named arrays with one row an operation."""
 
-    kind: str
-    arrays: dict[str, Array]
+    def __init__(self, kind: str, arrays: Mapping[str, Array]) -> None:
+        self.kind, self.arrays = kind, arrays
 
-    def __getattr__(self, name: str) -> Array:
-        try:
+    if TYPE_CHECKING:  # what the arrays may be; each kind has some of them
+        out: Array  # (M,) slots written
+        r1: Array  # (M,) slots leant on: of a level, of a line, the start and the end of a way
+        r2: Array
+        a: Array
+        b: Array
+        r1_ref: Array  # the same as numbers of the plan's refs
+        r2_ref: Array
+        a_ref: Array
+        b_ref: Array
+        nodes: Array  # (M, N) slots of a polyline, and of a second one
+        nodes2: Array
+        nodes_ref: Array
+        cand: Array  # (M, K) candidate faces
+        chart: Array  # (M,) numbers of charts and measures
+        measure: Array
+        amount: Array  # (M,) in cun; part of a way; across in cun
+        part: Array
+        across: Array
+        by_length: Array  # (M,) True: amount, False: part
+        uses_across: Array  # (M,) True: in the transverse cun
+        outward: Array  # (M, 3) which way is outward where faces lie over each other
+        direction: Array  # (M, 3) in the chart's own axes
+    else:
+
+        def __getattr__(self, name: str) -> Array:
+            if name == "arrays" or name not in self.arrays:
+                raise AttributeError(name)
             return self.arrays[name]
-        except KeyError:
-            raise AttributeError(name) from None
 
     @property
     def operation(self) -> str:
@@ -108,7 +131,7 @@ def save(program: Program, path: Path) -> None:
     for i, wave in enumerate(program.waves):
         for j, group in enumerate(wave):
             for name, array in group.arrays.items():
-                arrays[f"op.{i}.{j}.{group.kind}.{name}"] = array
+                arrays[f"op.{i}.{j}.{group.kind}.{name}"] = np.asarray(array)
     text = {"codes": program.codes, "charts": program.charts.names, "n_slots": program.n_slots, "meta": program.meta}
     np.savez_compressed(path, text=np.array(json.dumps(text)), **arrays)  # type: ignore[arg-type]
 
@@ -121,8 +144,7 @@ def load(path: Path) -> Program:
         for key in z.files:
             if key.startswith("op."):
                 _, i, j, kind, name = key.split(".", 4)
-                if name not in NOT_READ:
-                    groups.setdefault((int(i), int(j), kind), {})[name] = z[key]
+                groups.setdefault((int(i), int(j), kind), {})[name] = z[key]
         waves: list[list[Group]] = []
         for (i, _, kind), arrays in sorted(groups.items()):
             while len(waves) <= i:

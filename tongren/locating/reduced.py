@@ -14,7 +14,7 @@ SLOTS = ("out", "r1", "r2", "a", "b", "nodes", "nodes2")
 
 
 @dataclass(frozen=True)
-class Lean:
+class Reduced:
     """A program in new numbers: vertices (V',) and face numbers (F',) of the template it uses, and those faces (F', 3) anew."""
 
     program: Program
@@ -46,12 +46,12 @@ def _shares(p: Program, slot: IntArray, sites: IntArray) -> dict[str, Any]:
     return {"share_site": p.share_site[:0], "share_end": 0 * p.share_end, "share_line": 0 * p.share_end, "share": p.share[:0]}
 
 
-def lean(p: Program, faces: IntArray) -> Lean:
+def reduced(p: Program, faces: IntArray) -> Reduced:
     """Return a program with candidate faces reduced to what it uses; faces (F, 3) of the whole template."""
     sites, n_sites = _sites_used(p), len(p.site_face)
     slot = np.concatenate([_renumbered(sites, n_sites), len(sites) + np.arange(p.n_slots - n_sites)])
     groups = [g for wave in p.waves for g in wave]
-    used = np.unique(np.concatenate([p.site_face[sites], *[g.cand.ravel() for g in groups if "cand" in g.arrays]]))
+    used = np.unique(np.concatenate([p.site_face[sites], *[np.ravel(g.cand) for g in groups if "cand" in g.arrays]]))
     face = _renumbered(used, len(faces))
     vertices = np.unique(faces[used])
 
@@ -65,4 +65,4 @@ def lean(p: Program, faces: IntArray) -> Lean:
         charts=charts, measure_ends=slot[p.measure_ends], guide_site=slot[p.guide_site], slot=slot[p.slot],
         waves=[[anew(g) for g in wave] for wave in p.waves], **_shares(p, slot, sites),
     )  # fmt: skip
-    return Lean(program, vertices, used, _renumbered(vertices, int(faces.max()) + 1)[faces[used]])
+    return Reduced(program, vertices, used, _renumbered(vertices, int(faces.max()) + 1)[faces[used]])

@@ -7,13 +7,9 @@ of the way, C7 and S2, as cun are; the skin of the median line at that level is 
 
 from __future__ import annotations
 
-from typing import Any
-
 from tongren.charts.frames import piecewise
-from tongren.geometry.backend import at, namespace, rising
+from tongren.geometry.backend import Array, at, namespace, rising
 from tongren.locating.program import Program
-
-Array = Any
 
 
 def at_shares(program: Program, carried: Array, moved: Array | None) -> Array:

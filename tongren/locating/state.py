@@ -9,12 +9,11 @@ from array_api_compat import device
 
 from tongren.charts.frames import Frames, coordinates, cross, frames_on, means, unit
 from tongren.charts.lookup import Forms, forms_of
-from tongren.geometry.backend import at, bodies_last, each, joined, namespace, turned
+from tongren.geometry.backend import Array, at, bodies_last, each, joined, namespace, turned
 from tongren.locating.plan import NOWHERE, Plan, Task
 from tongren.locating.program import Program
 from tongren.locating.shares import at_shares
 
-Array = Any
 FAR_MM = 1e6
 SOUND, APPROXIMATE, NO_ANSWER = 0, 1, 2
 
@@ -65,7 +64,8 @@ class State:
 
     def corners(self, cand: Array) -> tuple[Array, Array, Array]:
         """Return the three corners, each (B, M, K, 3), of candidate faces (M, K)."""
-        return tuple(at(self.vertices, self.faces[:, i][cand]) for i in range(3))
+        a, b, c = (at(self.vertices, self.faces[:, i][cand]) for i in range(3))
+        return a, b, c
 
     def corners_on(self, face: Array) -> Array:
         """Return the corners (B, M, ..., 3, 3) of faces (B, M, ...), one set a body."""
@@ -115,13 +115,19 @@ def start(plan: Plan, vertices: Array, female: Array, moved: Array | None = None
     ref_t, ref_v = (_empty(xp, n, plan.ref_slot.shape[0], vertices, vertices.dtype, False) for _ in range(2))
     ref_t[:, plan.site_refs], ref_v[:, plan.site_refs] = t[:, :a], v[:, :a]
     mm = _mm_per_cun(p, ends, t[:, a:b], t[:, b:c], v[:, b:c])
-    corner_t, corner_v = (tuple(at(x[:, c:], plan.form_corner[i]) for i in range(3)) for x in (t, v))
+    corner_t, corner_v = (_three(x[:, c:], plan) for x in (t, v))
     middles, size = _middles(plan, vertices)
     return State(
         plan, vertices, female, frames, mm, t[:, a:b], place, face, weights, quality, ref_t, ref_v,
         forms_of(corner_t, corner_v, plan.form_turn), middles, size,
         _guides(p, female, at(ref_t, plan.guide_ref), at(ref_v, plan.guide_ref)),
     )  # fmt: skip
+
+
+def _three(x: Array, plan: Plan) -> tuple[Array, Array, Array]:
+    """Values (B, U) at the three corners of the plan's forms, each (B, N)."""
+    a, b, c = (at(x, plan.form_corner[i]) for i in range(3))
+    return a, b, c
 
 
 def _middles(plan: Plan, vertices: Array) -> tuple[Array, Array]:
@@ -132,7 +138,7 @@ def _middles(plan: Plan, vertices: Array) -> tuple[Array, Array]:
     xp, n = namespace(vertices), vertices.shape[0]
     corner = [plan.faces[:, i][plan.near_face] for i in range(3)]
     middles = _empty(xp, n, plan.near_face.shape[0], vertices, vertices.dtype, True)
-    size: Array = 0.0
+    size: Any = 0.0
     for i in range(3):
         a, b, c = (at(vertices[..., i], k) for k in corner)
         b, c = b - a, c - a

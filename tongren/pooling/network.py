@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from tongren.allowed import shown, text
 from tongren.errors import InputError
 from tongren.pooling.arms import StudyContrasts, studies_of_arms, studies_of_pairs
 from tongren.pooling.effects import LOGGED
@@ -113,12 +114,13 @@ def network(
     measure: RR, OR, RD, MD, SMD. method: REML, DL (moments) or EE (common effect). reference: a treatment; None takes the first by name.
     Raises InputError for a bad table, a network in pieces (the pieces are named), or words not known.
     """
-    if method not in METHODS:
-        raise InputError(f'method "{method}"; choose one of {", ".join(METHODS)}')
+    text("measure", measure, '"RR"')
+    if not isinstance(method, str) or method not in METHODS:
+        raise InputError(f'method {shown(method)}; choose one of {", ".join(METHODS)}')
     studies = _studies(table, measure, columns)
     names = sorted({name for s in studies for name in s.treatments})
-    if reference is not None and reference not in names:
-        raise InputError(f'reference "{reference}" is not in the network; there are: {", ".join(names)}')
+    if reference is not None and (not isinstance(reference, str) or reference not in names):
+        raise InputError(f'reference {shown(reference)} is not in the network; there are: {", ".join(names)}')
     if reference is not None:
         names = [reference, *(n for n in names if n != reference)]
     pieces = connected_pieces(studies)

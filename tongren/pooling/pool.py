@@ -17,10 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from tongren.allowed import flag, shown, text
 from tongren.errors import InputError
 from tongren.pooling.effects import Effects, effects_of
 from tongren.pooling.mantel import mantel_haenszel, mantel_haenszel_with_q, peto, weights
@@ -129,6 +131,9 @@ def pool(
     hartung_knapp: widen the interval by how far studies really scatter, with t instead of normal quantiles (random effects only).
     Raises InputError for a bad table, an unknown word, or a method that does not fit the measure.
     """
+    text("measure", measure, '"RR"')
+    hartung_knapp = flag("hartung_knapp", hartung_knapp)
+    _refuse_words(method, "hartung_knapp" if hartung_knapp else "normal", level)
     return pooled(effects_of(table, measure, columns=columns), method, "hartung_knapp" if hartung_knapp else "normal", level=level)
 
 
@@ -148,14 +153,14 @@ def pooled(effects: Effects, method: str = "REML", ci: str = "normal", *, level:
 
 
 def _refuse_words(method: str, ci: str, level: float) -> None:
-    if method not in METHODS:
-        raise InputError(f'method "{method}"; choose one of {", ".join(METHODS)}')
+    if not isinstance(method, str) or method not in METHODS:
+        raise InputError(f'method {shown(method)}; choose one of {", ".join(METHODS)}')
     if ci not in INTERVALS:
         raise InputError(f'interval "{ci}"; choose {" or ".join(INTERVALS)}')
     if ci == "hartung_knapp" and method in ONE_EFFECT:
         raise InputError(f"Hartung-Knapp belongs to random effects; with {method} take the normal interval, or choose REML, DL, PM or DL-MH")
-    if not 0 < level < 1:
-        raise InputError(f"level {level:g}; a number between 0 and 1 is needed, such as 0.95")
+    if not isinstance(level, Real) or isinstance(level, bool) or not 0 < level < 1:
+        raise InputError(f"level {shown(level)}; a number between 0 and 1 is needed, such as 0.95")
 
 
 def _pooled_inverse(effects: Effects, method: str, ci: str, level: float) -> Pooled:

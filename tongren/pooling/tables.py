@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tongren.allowed import shown
 from tongren.errors import InputError
 
 Array = NDArray[np.float64]
@@ -98,6 +99,8 @@ def read_studies(table: Any, columns: Mapping[str, str] | None = None) -> StudyT
     columns: what the field's names are called in this table, such as {"ai": "events", "n1i": "people"}.
     Raises InputError if the file is not there, the table is empty, columns have different lengths, or a named column is missing.
     """
+    if columns is not None and not (isinstance(columns, Mapping) and all(isinstance(x, str) for pair in columns.items() for x in pair)):
+        raise InputError(f'columns is {shown(columns)}; allowed: what the field\'s names are called here, such as {{"ai": "events"}}')
     if isinstance(table, StudyTable):
         return table
     rows, places, source = _rows_of(table)

@@ -16,6 +16,7 @@ from tongren.scans.gltf import plain_glb
 from tongren.scans.guard import bytes_of, check_before_reading, check_counts, check_text, kind_of
 
 FEWEST_POINTS = 500
+MESH_NAME = "the mesh"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,21 @@ def read_raw(path: Path) -> Raw:
     if len(points) < declared:
         raise InputError(f"{path}: the header declares {declared:,} points; {len(points):,} are there; the file is cut off")
     return _checked(path, points, faces, normals, (note,) if note else ())
+
+
+def raw_of_mesh(mesh: object) -> Raw:
+    """Return the points and faces of a trimesh mesh or cloud, cleaned like those of a file.  Raises InputError for anything else."""
+    vertices, faces = getattr(mesh, "vertices", None), getattr(mesh, "faces", None)
+    try:
+        points = np.array(vertices, float)
+        corners = None if faces is None else np.array(faces, np.int64)
+    except (TypeError, ValueError, OverflowError):
+        points, corners = np.zeros(0), None
+    if points.ndim != 2 or points.shape[1] != 3 or (corners is not None and (corners.ndim != 2 or corners.shape[1] != 3)):
+        raise InputError(f"scan is {type(mesh).__name__}; allowed: a path, or a mesh or cloud of trimesh with vertices (N, 3) and faces (F, 3)")
+    if corners is not None and len(corners) and (corners.min() < 0 or corners.max() >= len(points)):
+        raise InputError(f"{MESH_NAME}: a face names a point that is not among the {len(points):,}; give faces of these vertices")
+    return _checked(Path(MESH_NAME), points, corners, None, ())
 
 
 def _loaded(path: Path, kind: str, data: bytes) -> tuple[FloatArray, IntArray | None, FloatArray | None]:

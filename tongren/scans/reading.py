@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 import numpy as np
 
+from tongren.allowed import file_path, one_of
 from tongren.body.template import FloatArray, IntArray
 from tongren.errors import InputError
 from tongren.scans.axes import Match, matches
-from tongren.scans.file import Raw, read_raw
+from tongren.scans.file import MESH_NAME, Raw, raw_of_mesh, read_raw
 from tongren.scans.models import spread_over
 from tongren.scans.normals import all_outward, faces_turned, outward, unsigned_normals
 from tongren.scans.parts import Parts, body_of, width_of
+
+if TYPE_CHECKING:
+    from trimesh import PointCloud, Trimesh
 
 UNITS_MM = {"m": 1000.0, "cm": 10.0, "mm": 1.0, "inch": 25.4}
 WIDTHS_MM = (900.0, 2600.0)  # the greatest width of a person, from sitting small to standing tall with arms raised
@@ -61,16 +66,39 @@ class Scan:
         return points_mm @ self.to_scan[:3, :3].T + self.to_scan[:3, 3]
 
 
-def read_scan(path: str | Path, unit: str | None = None, up: str | None = None, front: str | None = None) -> Scan:
-    """Return the scan of a file, upright and in millimetres.
+class ScanFrame(NamedTuple):
+    """How a scan's numbers are meant: its unit, its axes towards the head and the face; None for what is to be found."""
+
+    unit: str | None = None
+    up: str | None = None
+    front: str | None = None
+
+    def checked(self) -> ScanFrame:
+        """Return the same.  Raises InputError for a unit or an axis that is none, or for a front along up."""
+        if self.unit is not None:
+            one_of("unit", self.unit, UNITS_MM)
+        for word, value in (("up", self.up), ("front", self.front)):
+            if value is not None:
+                one_of(word, value, AXES)
+        if self.up and self.front and self.up[1] == self.front[1]:
+            raise InputError(f'up is "{self.up}" and front is "{self.front}": they must be across each other')
+        return self
+
+
+def is_mesh(thing: object) -> TypeGuard[Trimesh | PointCloud]:
+    """Return whether a thing is a mesh or a cloud of trimesh, by what it has: this module must not load trimesh to ask."""
+    return type(thing).__module__.startswith("trimesh") and hasattr(thing, "vertices")
+
+
+def read_scan(source: str | Path | Trimesh | PointCloud, unit: str | None = None, up: str | None = None, front: str | None = None) -> Scan:
+    """Return the scan of a file, or of a mesh or cloud of trimesh, upright and in millimetres.
 
     unit: m, cm, mm or inch; up, front: the file's axis towards the head or the face, such as "+z" or "-y".  What is not
     given is found.  Raises InputError, with the reason, where the file cannot be read or is not one human body.
     """
-    path = Path(path)
-    _check_options(unit, up, front)
-    raw = _thinner(read_raw(path))
-    name = str(path)
+    ScanFrame(unit, up, front).checked()
+    raw = _thinner(raw_of_mesh(source) if is_mesh(source) else read_raw(file_path("scan", source)))
+    name = MESH_NAME if is_mesh(source) else str(source)
     normals = unsigned_normals(raw.points, raw.faces)
     sample = _sample(raw)
     parts = body_of(raw.points, normals, sample, name)
@@ -82,17 +110,6 @@ def read_scan(path: str | Path, unit: str | None = None, up: str | None = None, 
     best, taken = found[0]
     _check_one_person(raw, parts, sample, best[0], taken, name)
     return _upright(raw, normals, parts, best, taken, unit is None, frozenset(w for w, x in (("up", up), ("front", front)) if x), name)
-
-
-def _check_options(unit: str | None, up: str | None, front: str | None) -> None:
-    """Raise InputError for a unit or an axis that is none, or for a front along up."""
-    if unit is not None and unit not in UNITS_MM:
-        raise InputError(f'unit is "{unit}"; allowed: {", ".join(UNITS_MM)}')
-    for word, value in (("up", up), ("front", front)):
-        if value is not None and value not in AXES:
-            raise InputError(f'{word} is "{value}"; allowed: {", ".join(AXES)}')
-    if up and front and up[1] == front[1]:
-        raise InputError(f'up is "{up}" and front is "{front}": they must be across each other')
 
 
 def _axis(word: str | None) -> FloatArray | None:

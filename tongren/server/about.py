@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from tongren.body.person import AGES, BMIS, HEIGHTS_CM
-from tongren.front.places import DEFAULT, NAMED
+from tongren.front.subjects import DEFAULT, NAMED
 from tongren.knowledge.about_point import table
 from tongren.server.answering import Desk, edition
 from tongren.server.bodies import key_of

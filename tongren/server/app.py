@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from tongren.front.places import DEFAULT, NAMED
+from tongren.front.subjects import DEFAULT, NAMED
 from tongren.server import about, bodies, construction, evidence, guide, meridians, page, points, search
 from tongren.server.answering import Desk
 from tongren.server.errors import handle

@@ -11,11 +11,12 @@ import numpy as np
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from tongren.body.person import AGES, HEIGHTS_CM, check_person
+from tongren.body.person import AGES, HEIGHTS_CM, Body, check_person
 from tongren.errors import InputError
-from tongren.front.places import Body, Located, locate
+from tongren.front.places import locate
 from tongren.geometry.mesh import FloatArray
 from tongren.knowledge.about_point import words
+from tongren.locating.located import Located
 from tongren.server.answering import Desk, edition
 from tongren.server.errors import Refused, failures
 from tongren.server.fields import Edition, Lang, Place, metres, png_of

@@ -51,7 +51,7 @@ def construction_answer(m: Made, site: str, side: str, language: str) -> Constru
     """Return the steps of one place.  Raises Refused (404) where it is not located on that side."""
     from tongren.drawing.construction import construction_on
     from tongren.drawing.steps import steps_of
-    from tongren.front.places import explain
+    from tongren.front.known import explain
 
     there = {s for c, s in zip(m.located.codes, m.located.sides, strict=True) if c == site}
     chosen: Literal["L", "R", "M"] = "M" if "M" in there else "R" if side == "R" else "L"

@@ -196,7 +196,7 @@ def _unchecked(row: Row, *columns: str) -> bool:
 
 def card_answer(code: str, language: str) -> PointCard:
     """Return the card of a point."""
-    from tongren.front.places import explain
+    from tongren.front.known import explain
 
     names, place = names_of(code), rows_of("points", code)[0]
     return PointCard(
@@ -277,7 +277,7 @@ async def picture(request: Request, code: Code, lang: Lang = "en", side: Side = 
 
     def drawn() -> bytes:
         from tongren.drawing.closeup import closeup
-        from tongren.front.places import explain
+        from tongren.front.known import explain
         from tongren.guidance.sheet import landmark_words
 
         m = made(desk.store, who)
