@@ -60,11 +60,13 @@ def refreshed(document: str) -> str:
     def fresh(block: re.Match[str]) -> str:
         if block["console"] is not None:
             return f"```console\n{answered(block['console'])}```"
+        if block["python"].startswith("import"):  # a program that stands alone
+            earlier.clear()
         before = "\n".join(earlier)
         earlier.append(block["python"])
         if block["text"] is None:
             return block[0]
-        already = len(printed([sys.executable, "-"], before))
+        already = len(printed([sys.executable, "-"], before)) if before else 0
         out = printed([sys.executable, "-"], before + "\n" + block["python"])[already:]
         return f"```python\n{block['python']}```\n\n```text\n{out}```"
 

@@ -76,6 +76,14 @@ def moved_to(name: str) -> str | None:
     return f"tongren.{MODULES.get(old) or ROOMS[room] + ('.' + module if module else '')}"
 
 
+class OldRoom(ModuleType):
+    """A room of 0.1.0: what it gave by its own name is not rebound to the module of that name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in EXPORTED.get(self.__name__.removeprefix("tongren."), {}) and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
 class Moved(Loader):
     """Loads a module under its old name: it is the module of the new one."""
 
@@ -88,6 +96,7 @@ class Moved(Loader):
         """Put the module of the new name in the place of the empty one."""
         old = module.__name__.removeprefix("tongren.")
         if old in ROOMS:
+            module.__class__ = OldRoom
             module.__dict__.update({k: getattr(import_module(f"tongren.{v}"), k) for k, v in EXPORTED.get(old, {}).items()})
             return
         room, name = old.split(".")

@@ -13,7 +13,7 @@ from tongren.allowed import number, one_of, text, whole_number
 from tongren.body.path import Solved, built, solve
 from tongren.body.pose import bone_transforms, skin
 from tongren.body.shape import RestState, rest_state
-from tongren.body.template import FloatArray, template
+from tongren.body.template import FloatArray, IntArray, template
 from tongren.errors import InputError
 from tongren.units import body_mass_index, cm_to_mm
 
@@ -120,6 +120,11 @@ class Body:
     def vertices_mm(self) -> FloatArray:
         """(13718, 3) vertices at rest, LPS millimetres, origin between the soles."""
         return (self.solved.vertices - origin_of(self.solved.vertices)[:, None])[0]
+
+    @property
+    def faces(self) -> IntArray:
+        """(26692, 3) the triangles of the outer skin, as numbers of vertices: with vertices_mm a mesh."""
+        return template().faces[template().is_skin]
 
     @property
     def rest(self) -> RestState:
