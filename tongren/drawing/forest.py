@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from tongren.drawing import page
+from tongren.drawing import shapes
 from tongren.drawing.font import FOLDER
 from tongren.errors import InputError
 from tongren.pooling.bias import cautions
@@ -25,7 +25,7 @@ from tongren.pooling.pool import Pooled, pooled
 from tongren.pooling.tables import Array
 
 ENDINGS = (".png", ".svg", ".pdf")
-IVORY, INK, FAINT = ("#" + bytes(colour).hex() for colour in (page.PAPER, page.INK, page.FAINT))
+IVORY, INK, FAINT = ("#" + bytes(colour).hex() for colour in (shapes.PAPER, shapes.INK, shapes.FAINT))
 SQUARE, DIAMOND, SECOND, BAR = "#1f4e6e", "#8c1c2b", "#c27d38", "#7a6a58"
 ROW, WIDTH = 0.26, 9.6  # inches
 RANDOM_WORDS = {
