@@ -43,7 +43,7 @@ MODULES = {
     "evidence.arms": "pooling.arms",
     "evidence.bias": "pooling.bias",
     "evidence.effects": "pooling.effects",
-    "evidence.forest": "drawing.forest",
+    "evidence.forest": "drawing.forest_plot",
     "evidence.inconsistency": "pooling.inconsistency",
     "evidence.mantel": "pooling.mantel",
     "evidence.network": "pooling.network",

@@ -55,3 +55,14 @@ def test_pooling_is_numbers_only() -> None:
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []
             strange = [n for n in names if n.split(".")[0] not in allowed and n != "tongren.errors" and not n.startswith("tongren.pooling.")]
             assert not strange, f"{path.name}:{node.lineno}"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("heavy", ["scipy", "pandas", "PIL"])
+def test_pooling_and_plots_load_only_when_used(heavy: str) -> None:
+    code = f"import sys, tongren.pooling.network, tongren.findings.plots, tongren.drawing.network_plot; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0
+
+
+def test_matplotlib_is_gone() -> None:
+    found = [str(p.relative_to(ROOT)) for p in (ROOT / "tongren").rglob("*.py") if "matplotlib" in p.read_text(encoding="utf-8")]
+    assert not found and "matplotlib" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
