@@ -15,8 +15,8 @@ from tongren.drawing.shapes import Disc, Path_, Text
 FEW = {"study": ["Höxtermann 2021", "B 2002", "C 2003"], "ai": [4, 10, 3], "n1i": [50, 60, 40], "ci": [9, 14, 0], "n2i": [50, 58, 41]}
 VACCINE = {  # dat.bcg of metafor: thirteen trials of the vaccine against tuberculosis
     "study": ["Aronson 1948", "Ferguson & Simes 1949", "Rosenthal et al 1960", "Hart & Sutherland 1977", "Frimodt-Moller et al 1973",
-              "Stein & Aronson 1953", "Vandiviere et al 1973", "TPT Madras 1980", "Coetzee & Berjak 1968", "Rosenthal et al 1961", "Comstock et al 1974",
-              "Comstock & Webster 1969", "Comstock et al 1976"],
+              "Stein & Aronson 1953", "Vandiviere et al 1973", "TPT Madras 1980", "Coetzee & Berjak 1968", "Rosenthal et al 1961",
+              "Comstock et al 1974", "Comstock & Webster 1969", "Comstock et al 1976"],
     "ai": [4, 6, 3, 62, 33, 180, 8, 505, 29, 17, 186, 5, 27],
     "n1i": [123, 306, 231, 13598, 5069, 1541, 2545, 88391, 7499, 1716, 50634, 2498, 16913],
     "ci": [11, 29, 11, 248, 47, 372, 10, 499, 45, 65, 141, 3, 29],

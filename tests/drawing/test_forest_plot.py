@@ -88,7 +88,8 @@ def test_it_says_all_that_was_pooled() -> None:
     page = forest_plot(effects, r, title="Whole", note="a source", favours=("favours A", "favours B"), groups=("needles", "nothing"))
     said = texts(page)
     for text in ("Höxtermann 2021", "4/50", "9/50", "17/150", "23/149", "Whole", "A source", "needles", "nothing", "events/people",
-                 "RR (95 % interval)", "Random effects (REML)", "The same, Hartung-Knapp interval", "← favours A", "favours B →", "risk ratio", "100.0 %"):  # fmt: skip
+                 "RR (95 % interval)", "Random effects (REML)", "The same, Hartung-Knapp interval", "← favours A",
+                 "favours B →", "risk ratio", "100.0 %"):  # fmt: skip
         assert text in said, text
     shown = r.shown()
     assert f"{shown.estimate:.2f} ({shown.ci_low:.2f} to {shown.ci_high:.2f})" in said
