@@ -100,7 +100,7 @@ def test_in_a_terminal_a_sign_ends_it_before_the_gate() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh", "ko", "ja", "es"])
 def test_a_sheet_has_all_its_letters_and_every_step(tmp_path: Path, language: str, reference_bodies, located) -> None:  # type: ignore[no-untyped-def]
-    from tongren.drawing.page import Text
+    from tongren.drawing.shapes import Text
     from tongren.guidance.session import session
     from tongren.guidance.sheet import sheets
 

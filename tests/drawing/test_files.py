@@ -17,8 +17,9 @@ from tongren.drawing.font import broken, font, width_of
 from tongren.drawing.labels import Label, around, columns, spread
 from tongren.drawing.landmarks import landmarks_picture
 from tongren.drawing.mesh import glb_frame, save_body, to_glb
-from tongren.drawing.page import Box, Disc, Image, Page, Path_, Text
+from tongren.drawing.page import Page
 from tongren.drawing.raster import fragments, looking, rasterise
+from tongren.drawing.shapes import Box, Disc, Image, Path_, Text
 from tongren.errors import InputError
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -8,10 +8,10 @@ import pytest
 
 from tongren.errors import InputError
 from tongren.findings import cite
-from tongren.findings.absolute import of_hundred, with_treatment
 from tongren.findings.claims import Citation, evidence
 from tongren.findings.known import page
 from tongren.findings.lookup import subject_of
+from tongren.pooling.absolute import of_hundred, with_treatment
 
 LEE = Citation("lee2015", "review", "Lee A, Chan SKC, Fan LTY", "Stimulation of the wrist & more", "Cochrane Database of Systematic Reviews", 2015,
                "10.1002/14651858.CD003281.pub4", "26522652", "PMC4679372", "superseded", "a newer edition",

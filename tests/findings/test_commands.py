@@ -113,21 +113,13 @@ def test_exit_codes_and_no_colour() -> None:
     assert bad.stderr.startswith('tongren: "migrane" is no name of a condition')
 
 
-def test_plots_go_through_the_pooling_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tongren.findings import plots
-    from tongren.findings.lookup import subject_of
-
-    seen: list[object] = []
-    table = [{"study": "A", "year": "2000", "events_pc6": "1", "n_pc6": "10", "events_control": "3", "n_control": "10"}]
-    monkeypatch.setattr(plots, "studies", lambda plot: table)
-    monkeypatch.setattr(plots, "_engine", lambda: {
-        "effects_of": lambda rows, measure, columns: seen.append((len(rows), measure, columns["ai"])) or "effects",
-        "pooled": lambda effects, method: (effects, method),
-        "forest_plot": lambda effects, pooled, path, **words: seen.append((pooled, words["note"])) or path,
-    })  # fmt: skip
-    assert plots.draw(subject_of("PC6"), tmp_path / "f.svg", None) == [tmp_path / "f.svg"]
-    assert seen[0] == (1, "RR", "events_pc6")
-    assert "Lee & Done. Counts of 16 trials" in str(seen[1])
+def test_plots_are_drawn_from_the_table_in_the_language_asked_for(tmp_path: Path) -> None:
+    out = said("evidence", "PONV", "--plot", str(tmp_path / "f.svg"), "--funnel", str(tmp_path / "u.svg"), "--language", "ja")
+    assert out.count("plot: ") == 2
+    forest, funnel = ((tmp_path / name).read_text(encoding="utf-8") for name in ("f.svg", "u.svg"))
+    assert "16 studies; Q = 30.22 on 15" in forest and "Lee &amp; Done. Counts of 16 trials" in forest
+    assert "PC6 against control: nausea after surgery" in forest and "治療がよい" in forest and "対照がよい" in forest
+    assert "Lee &amp; Done. Counts of 16 trials" in funnel and "Asymmetry has many causes" in funnel
 
 
 def test_a_table_that_is_missing_is_said_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import tomllib
@@ -39,3 +40,29 @@ def test_the_package_is_two_levels_deep() -> None:
 def test_importing_the_library_does_not_load(heavy: str) -> None:
     code = f"import sys, tongren, tongren.api; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0
+
+
+def test_pooling_is_numbers_only() -> None:
+    """Study tables of anyone are pooled there: it leans on NumPy, SciPy and the errors, and never on the atlas."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = next(c for c in project["tool"]["importlinter"]["contracts"] if c["type"] == "forbidden")
+    rooms = {f"tongren.{p.parent.name}" for p in (ROOT / "tongren").glob("*/__init__.py")} - {"tongren.pooling"}
+    assert contract["source_modules"] == ["tongren.pooling"]
+    assert rooms <= set(contract["forbidden_modules"]), "a new room is named there too"
+    allowed = {*sys.stdlib_module_names, "numpy", "scipy"}
+    for path in sorted((ROOT / "tongren" / "pooling").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            strange = [n for n in names if n.split(".")[0] not in allowed and n != "tongren.errors" and not n.startswith("tongren.pooling.")]
+            assert not strange, f"{path.name}:{node.lineno}"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("heavy", ["scipy", "pandas", "PIL"])
+def test_pooling_and_plots_load_only_when_used(heavy: str) -> None:
+    code = f"import sys, tongren.pooling.network, tongren.findings.plots, tongren.drawing.network_plot; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0
+
+
+def test_matplotlib_is_gone() -> None:
+    found = [str(p.relative_to(ROOT)) for p in (ROOT / "tongren").rglob("*.py") if "matplotlib" in p.read_text(encoding="utf-8")]
+    assert not found and "matplotlib" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

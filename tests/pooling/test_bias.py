@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tongren.errors import InputError
-from tongren.findings.indirect import Contrast, bucher, contrast_from
 from tongren.pooling.bias import egger, trim_and_fill
 from tongren.pooling.effects import Effects, effects_of
+from tongren.pooling.indirect import Contrast, bucher, contrast_from
 from tongren.pooling.pool import pool, pooled
 from tongren.pooling.regress import meta_regression, subgroups
 from tongren.pooling.tau2 import restricted_likelihood

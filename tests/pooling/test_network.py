@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tongren.errors import InputError
-from tongren.findings.indirect import Contrast, bucher
 from tongren.pooling.arms import studies_of_arms
 from tongren.pooling.inconsistency import direct_and_indirect, inconsistency, split_edge
+from tongren.pooling.indirect import Contrast, bucher
 from tongren.pooling.network import consistent, network, stacked
 
 # metafor maximises the likelihood of a network numerically, so tau2 and what hangs on it agree to fewer digits than the rest

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tongren.findings.indirect import bucher, contrast_from
 from tongren.pooling.effects import Effects, effects_of, hedges_factor
+from tongren.pooling.indirect import bucher, contrast_from
 from tongren.pooling.pool import pool, pooled
 from tongren.pooling.regress import meta_regression, subgroups
 

@@ -62,7 +62,7 @@ def command(
     output, known = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris), evidence(language=language)
     subject = subject_of(" ".join(text))
     if plot or funnel:
-        _plots(subject, plot, funnel)
+        _plots(subject, plot, funnel, known)
         return
     claims = newest_first(claims_of(subject, known))
     if output == "csv":
@@ -75,11 +75,11 @@ def command(
         show(page(subject, known))
 
 
-def _plots(subject: Any, plot: Path | None, funnel: Path | None) -> None:
+def _plots(subject: Subject, plot: Path | None, funnel: Path | None, known: Evidence) -> None:
     from tongren.findings.plots import draw
 
     for path in (plot, funnel):
         if path is not None and path.suffix.lower() not in (".png", ".svg", ".pdf"):
             raise InputError(f"{path}: plots are written as .png, .svg or .pdf")
-    for made in draw(subject, plot, funnel):
+    for made in draw(subject, plot, funnel, known):
         print(f"plot: {made}")

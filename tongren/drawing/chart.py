@@ -8,7 +8,7 @@ from tongren.body.person import Body
 from tongren.drawing.figure import Figure, figure_of, meridian_colours, meridian_names, name_text
 from tongren.drawing.font import width_of
 from tongren.drawing.labels import Placed
-from tongren.drawing.page import FAINT, INK, Box, Disc, Image, Page, Path_, Text, mixed
+from tongren.drawing.page import Page
 from tongren.drawing.picture import (
     ORDER,
     Picture,
@@ -20,6 +20,7 @@ from tongren.drawing.picture import (
     panel_of,
     seen_marks,
 )
+from tongren.drawing.shapes import FAINT, INK, Box, Disc, Image, Path_, Text, mixed
 from tongren.drawing.views import view_named
 from tongren.errors import InputError
 from tongren.geometry.mesh import FloatArray

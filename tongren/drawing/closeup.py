@@ -12,10 +12,11 @@ from tongren.drawing.construction import Construction, construction_on
 from tongren.drawing.figure import Figure, Mark, figure_of, is_seen, meridian_colours, name_text, seen_pieces
 from tongren.drawing.font import broken
 from tongren.drawing.labels import Label, Placed, around
-from tongren.drawing.page import FAINT, INK, Box, Colour, Disc, Image, Item, Page, Path_, Text
+from tongren.drawing.page import Page
 from tongren.drawing.picture import NOT_MEDICAL, Picture, sigma_circle
 from tongren.drawing.raster import Camera
 from tongren.drawing.shade import Shaded, shaded
+from tongren.drawing.shapes import FAINT, INK, Box, Colour, Disc, Image, Item, Path_, Text
 from tongren.drawing.views import ARM, LEG, share_of
 from tongren.errors import InputError
 from tongren.geometry.mesh import FloatArray, IntArray

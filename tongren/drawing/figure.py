@@ -11,8 +11,8 @@ import numpy as np
 
 from tongren.body.person import Body
 from tongren.body.template import template
-from tongren.drawing.page import Colour, colour_of
 from tongren.drawing.shade import Shaded
+from tongren.drawing.shapes import Colour, colour_of
 from tongren.errors import InputError
 from tongren.geometry.mesh import FloatArray, points_on, vertex_normals
 from tongren.knowledge.tables import atlas_path

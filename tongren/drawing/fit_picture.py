@@ -12,9 +12,10 @@ import numpy as np
 
 from tongren.body.template import template
 from tongren.drawing.figure import meridian_colours, meridian_of
-from tongren.drawing.page import FAINT, INK, Box, Disc, Image, Page, Path_, Text
+from tongren.drawing.page import Page
 from tongren.drawing.raster import Camera, looking, rasterise
 from tongren.drawing.shade import shaded
+from tongren.drawing.shapes import FAINT, INK, Box, Disc, Image, Path_, Text
 from tongren.fitting.report import distances
 from tongren.fitting.scanned import ScanFit
 from tongren.geometry.mesh import FloatArray, IntArray, face_normals

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tongren.drawing.font import width_of
-from tongren.drawing.page import INK, Box, Colour, Item, Path_, Text, mixed
+from tongren.drawing.shapes import INK, Box, Colour, Item, Path_, Text, mixed
 
 LINE = 1.32  # height of a line of text in font sizes
 

@@ -11,8 +11,10 @@ from tongren.body.person import Body
 from tongren.body.template import template
 from tongren.drawing.figure import figure_of, is_seen, seen_pieces
 from tongren.drawing.labels import LINE, Label, columns
-from tongren.drawing.page import FAINT, INK, Box, Colour, Disc, Image, Page, Path_, Text
+from tongren.drawing.page import Page
 from tongren.drawing.picture import NOT_MEDICAL, Panel, panel_of
+from tongren.drawing.save import save_pdf
+from tongren.drawing.shapes import FAINT, INK, Box, Colour, Disc, Image, Path_, Text
 from tongren.drawing.views import View, view_named
 from tongren.geometry.mesh import FloatArray, face_normals, points_on
 from tongren.knowledge.atlas import Atlas, read_atlas
@@ -81,12 +83,8 @@ class LandmarkPictures:
     def save(self, path: str | Path, dpi: float = 144.0) -> list[Path]:
         """Write the pages: one PDF, or `name-view.png` (.svg) beside each other; return the files."""
         path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() == ".pdf":
-            from tongren.drawing.pdf import pdf_of
-
-            path.write_bytes(pdf_of(list(self.pages.values())))
-            return [path]
+            return [save_pdf(list(self.pages.values()), path)]
         return [page.save(path.with_name(f"{path.stem}-{name}{path.suffix}"), dpi) for name, page in self.pages.items()]
 
 

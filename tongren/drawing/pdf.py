@@ -8,11 +8,12 @@ fpdf2 needs fonttools.  A page is a list of shapes, so the writer is 150 lines, 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 
 from tongren.drawing.font import Font, font
-from tongren.drawing.page import Colour, Disc, Image, Item, Page, Path_, Text
+from tongren.drawing.shapes import Canvas, Colour, Disc, Image, Item, Path_, Text
 
 CIRCLE = 0.5522847498  # length of the handles of four Bezier arcs that make a circle of radius 1
 
@@ -85,7 +86,7 @@ def _font_object(file: _File, face: Font, letters: str) -> int:
 class _Content:
     """The drawing operators of one page and what they use."""
 
-    def __init__(self, file: _File, page: Page) -> None:
+    def __init__(self, file: _File, page: Canvas) -> None:
         self.file, self.page = file, page
         self.images: dict[str, int] = {}
         self.alphas: dict[str, int] = {}
@@ -163,7 +164,7 @@ class _Content:
         self.lines.append(f"{_rgb(item.colour, 'rg')} {start} <{code}> Tj ET")
 
 
-def pdf_of(pages: list[Page]) -> bytes:
+def pdf_of(pages: Sequence[Canvas]) -> bytes:
     """Return pages as one PDF file."""
     file = _File()
     letters = {bold: "".join(sorted(set("".join(p.letters(bold) for p in pages)))) for bold in (False, True)}

@@ -22,9 +22,10 @@ from tongren.drawing.figure import (
 )
 from tongren.drawing.font import width_of
 from tongren.drawing.labels import LINE, Label, Placed, around, columns, spread
-from tongren.drawing.page import FAINT, INK, Box, Disc, Image, Item, Page, Path_, Text
+from tongren.drawing.page import Page
 from tongren.drawing.raster import Camera
 from tongren.drawing.shade import Shaded, shaded
+from tongren.drawing.shapes import FAINT, INK, Box, Disc, Image, Item, Path_, Text
 from tongren.drawing.views import View, drawn_faces, faces_of, fitted, view_named
 from tongren.geometry.mesh import FloatArray
 from tongren.knowledge.atlas import point_order

@@ -10,7 +10,7 @@ from PIL import Image as PIL
 from PIL import ImageDraw, ImageFont
 
 from tongren.drawing.font import font
-from tongren.drawing.page import Colour, Disc, Image, Item, Page, Path_, Text, dashes
+from tongren.drawing.shapes import Canvas, Colour, Disc, Image, Item, Path_, Text, dashes
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -23,7 +23,7 @@ def _face(bold: bool, size: float) -> FreeTypeFont:
     return ImageFont.truetype(str(font(bold).path), size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def image_of(page: Page, dpi: float = 144.0, finer: int = 3) -> PIL.Image:
+def image_of(page: Canvas, dpi: float = 144.0, finer: int = 3) -> PIL.Image:
     """Return the page as an RGB image of `dpi` pixels an inch."""
     scale = dpi / 72
     width, height = round(page.width * scale), round(page.height * scale)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tongren.drawing.page import PAPER, Colour
 from tongren.drawing.raster import Camera, fragments
+from tongren.drawing.shapes import PAPER, Colour
 from tongren.geometry.mesh import FloatArray, IntArray, vertex_normals
 
 RAMP = (

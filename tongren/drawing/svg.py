@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from tongren.drawing.font import font
-from tongren.drawing.page import Colour, Disc, Image, Item, Page, Path_, Text
+from tongren.drawing.shapes import Canvas, Colour, Disc, Image, Item, Path_, Text
 
 
 def _n(value: float) -> str:
@@ -73,7 +73,7 @@ def _item(item: Item) -> str:
     return _disc(item) if isinstance(item, Disc) else _text(item)
 
 
-def svg_of(page: Page) -> str:
+def svg_of(page: Canvas) -> str:
     """Return the page as SVG text."""
     faces = ""
     for bold in (False, True):

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from tongren.errors import InputError
 from tongren.findings.claims import Claim, Evidence, Fact, evidence, newest_first
 from tongren.findings.grade import grade
-from tongren.findings.indirect import ShownContrast, bucher, contrast_from
 from tongren.findings.known import disputes, grades_of, reason_lines, searched
 from tongren.findings.lookup import Subject, claims_of
 from tongren.findings.sentences import RATIOS, Line, certainty, fact_line, figures, number, phrase, ref, say, side, year
 from tongren.knowledge.evidence_records import Cell, IndirectPair, Verdict
+from tongren.pooling.indirect import ShownContrast, bucher, contrast_from
 
 SIDES = ("acupuncture", "acupressure")
 AGAINST = (("sham", ("sham",)), ("usual", ("usual_care", "no_treatment", "waitlist")), ("active", ("drug", "active")),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tongren.findings import cite
-from tongren.findings.absolute import of_hundred
 from tongren.findings.claims import Citation, Claim, Evidence, evidence, newest_first
 from tongren.findings.grade import Grade, grade
 from tongren.findings.lookup import Subject, claims_of, icd11
 from tongren.findings.sentences import Line, certainty, control, figures, phrase, ref, say, size, year
 from tongren.knowledge.evidence_words import LANGUAGES
+from tongren.pooling.absolute import of_hundred
 
 PRACTICES = ("acupuncture", "acupressure", "both", "other")
 

@@ -1,10 +1,12 @@
-"""Forest and funnel plots of the study-level tables that belong to a condition; pooling and drawing are the pooling engine's."""
+"""Forest and funnel plots of the study-level tables that belong to a condition; `tongren/pooling` pools, `tongren/drawing` draws."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+from tongren.drawing.forest_plot import forest_plot
+from tongren.drawing.funnel_plot import funnel_plot
+from tongren.drawing.page import Page
 from tongren.errors import InputError
 from tongren.findings import cite
 from tongren.findings.claims import Evidence, evidence
@@ -13,6 +15,8 @@ from tongren.findings.sentences import phrase
 from tongren.knowledge.evidence_records import PlotTable
 from tongren.knowledge.evidence_tables import FOLDER
 from tongren.knowledge.tables import atlas_path, rows_of
+from tongren.pooling.effects import Effects, effects_of
+from tongren.pooling.pool import Pooled, pooled
 
 
 def table_of(subject: Subject, known: Evidence | None = None) -> PlotTable:
@@ -42,31 +46,31 @@ def studies(plot: PlotTable) -> list[dict[str, str]]:
     return rows
 
 
-def draw(subject: Subject, forest: Path | None, funnel: Path | None, known: Evidence | None = None) -> list[Path]:
-    """Draw the plots asked for and return their files.  Raises InputError where there is no table or no engine to pool it."""
+def pooled_table(plot: PlotTable) -> tuple[Effects, Pooled]:
+    """Return the effects of a plot's table and what they pool to.  Raises InputError where the table is missing or cannot be read."""
+    effects = effects_of(studies(plot), plot.measure, columns=dict(w.split("=", 1) for w in plot.columns))
+    return effects, pooled(effects, "REML")
+
+
+def forest_of(subject: Subject, known: Evidence | None = None) -> Page:
+    """Return the forest plot of a condition or a point as a page, its sides named in the language of `known`.
+
+    Raises InputError where there is no table.
+    """
     known = known or evidence()
     plot = table_of(subject, known)
-    rows = studies(plot)
-    engine = _engine()
-    columns = dict(w.split("=", 1) for w in plot.columns)
-    effects = engine["effects_of"](rows, plot.measure, columns=columns)
-    result = engine["pooled"](effects, "REML")
-    note = cite.text(known.citation(plot.source))
     better, worse = (phrase(known, f"plot_{x}") for x in ("better", "worse"))
     favours = (better, worse) if plot.favours_if == "lower" else (worse, better)
-    made = []
-    if forest:
-        made.append(engine["forest_plot"](effects, result, forest, title=plot.title, favours=favours, note=note))
-    if funnel:
-        made.append(engine["funnel_plot"](effects, result, funnel, title=plot.title, note=note))
-    return made
+    return forest_plot(*pooled_table(plot), title=plot.title, favours=favours, note=cite.text(known.citation(plot.source)))
 
 
-def _engine() -> dict[str, Any]:
-    try:
-        from importlib import import_module
+def funnel_of(subject: Subject, known: Evidence | None = None) -> Page:
+    """Return the funnel plot of a condition or a point as a page.  Raises InputError where there is no table."""
+    known = known or evidence()
+    plot = table_of(subject, known)
+    return funnel_plot(*pooled_table(plot), title=plot.title, note=cite.text(known.citation(plot.source)))
 
-        places = {"effects_of": "effects", "pooled": "pool", "forest_plot": "forest", "funnel_plot": "forest"}
-        return {name: getattr(import_module(f"tongren.findings.{module}"), name) for name, module in places.items()}
-    except ImportError as e:
-        raise InputError(f"plots need what is not installed ({e.name}): pip install 'tongren[evidence]'") from e
+
+def draw(subject: Subject, forest: Path | None, funnel: Path | None, known: Evidence | None = None) -> list[Path]:
+    """Write the plots asked for and return their files.  Raises InputError where there is no table, or for an ending that is no picture's."""
+    return [make(subject, known).save(path) for make, path in ((forest_of, forest), (funnel_of, funnel)) if path]

@@ -11,7 +11,9 @@ import numpy as np
 from tongren.body.person import Body
 from tongren.drawing.closeup import closeup
 from tongren.drawing.font import broken, width_of
-from tongren.drawing.page import FAINT, INK, Box, Colour, Image, Page, Path_, Text
+from tongren.drawing.page import Page
+from tongren.drawing.save import pixels_of, save_pdf
+from tongren.drawing.shapes import FAINT, INK, Box, Colour, Image, Path_, Text
 from tongren.errors import InputError
 from tongren.findings.sentences import Line
 from tongren.guidance.practice import phrase
@@ -116,13 +118,11 @@ def _step(out: _Sheets, step: Step, language: str, body: Body, located: Located)
 
 def picture_of(step: Step, language: str, body: Body, located: Located) -> np.ndarray:
     """Return a step's close-up with its construction, without title and foot: pixels (H, W, 3) uint8, in the proportion of `PICTURE`."""
-    from tongren.drawing.png import image_of
-
     side = step.sides[0] if step.sides[0] != "M" else "L"
     code = next(c for c in located.codes if c == step.code or c.startswith(step.code + "."))
     page = closeup(body, located, code, side, size=CLOSEUP, words=landmark_words(language)).page
     scale = 2.5
-    whole = np.asarray(image_of(page, 72 * scale))
+    whole = pixels_of(page, 72 * scale)
     high = CLOSEUP * PICTURE[1] / PICTURE[0]
     top = HEADER + (CLOSEUP - HEADER - high) / 2
     return whole[round(top * scale) : round((top + high) * scale)]
@@ -163,11 +163,7 @@ def save(made: Session, body: Body, located: Located, path: Path) -> list[Path]:
     if path.suffix.lower() not in (".pdf", ".png"):
         raise InputError(f"{path}: a sheet is written as .pdf or .png")
     pages = sheets(made, body, located)
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".pdf":
-        from tongren.drawing.pdf import pdf_of
-
-        path.write_bytes(pdf_of(pages))
-        return [path]
+        return [save_pdf(pages, path)]
     names = [path if len(pages) == 1 else path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(1, len(pages) + 1)]
     return [page.save(name) for page, name in zip(pages, names, strict=True)]

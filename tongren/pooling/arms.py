@@ -19,12 +19,16 @@ from tongren.pooling.tables import Array, StudyTable, read_studies
 
 @dataclass(frozen=True)
 class StudyContrasts:
-    """Contrasts of one study: label, treatments (m names, the first is the base), y (m - 1,) each other arm against it, V (m - 1, m - 1)."""
+    """Contrasts of one study: label, treatments (m names, the first is the base), y (m - 1,) each other arm against it, V (m - 1, m - 1).
+
+    people: how many in each arm (m), or nothing where the table gave pairs.
+    """
 
     label: str
     treatments: tuple[str, ...]
     y: Array
     V: Array
+    people: tuple[int, ...] = ()
 
     @property
     def design(self) -> tuple[str, ...]:
@@ -66,7 +70,7 @@ def studies_of_arms(table: Any, measure: str, columns: Mapping[str, str] | None 
         if measure in ("RR", "OR") and (np.all(part["events"] == 0) or np.all(part["events"] == part["n"])):
             continue
         y, V = _from_counts(part, measure) if measure in BINARY else _from_means(part, measure)
-        out.append(StudyContrasts(label, treatments, y, V))
+        out.append(StudyContrasts(label, treatments, y, V, tuple(int(n) for n in part["n"])))
     return out
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from importlib.util import find_spec
-from pathlib import Path as File
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -99,11 +96,11 @@ def asked(text: str) -> Subject:
 
 
 def _plot(subject: Subject, known: Evidence) -> bool:
-    """Return whether a plot can be drawn: there is a study-level table, and the extra `evidence` is installed."""
+    """Return whether a plot can be drawn: there is a study-level table."""
     from tongren.findings.plots import table_of
 
     try:
-        return bool(table_of(subject, known)) and find_spec("matplotlib") is not None
+        return bool(table_of(subject, known))
     except InputError:
         return False
 
@@ -135,13 +132,13 @@ def evidence_answer(subject: Subject, language: str) -> EvidenceAnswer:
 
 def forest_answer(subject: Subject, language: str) -> bytes:
     """Return the forest plot of a subject as SVG.  Raises Refused (404) where there is no study-level table."""
-    from tongren.findings.plots import draw
+    from tongren.drawing.save import svg_bytes
+    from tongren.findings.plots import forest_of
 
     known = known_in(language)
     if not _plot(subject, known):
         raise missing(f"there is no study-level table for {subject.name}, so nothing to plot", "subject")
-    with tempfile.TemporaryDirectory() as folder:
-        return draw(subject, File(folder) / "forest.svg", None, known)[0].read_bytes()
+    return svg_bytes(forest_of(subject, known))
 
 
 def compare_answer(language: str) -> Comparison:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
@@ -55,8 +54,6 @@ def metres(points_mm: Any, digits: int = 5) -> list[Any]:
 
 def png_of(page: Any) -> bytes:
     """Return a drawn page as PNG."""
-    from tongren.drawing.png import image_of
+    from tongren.drawing.save import png_bytes
 
-    out = io.BytesIO()
-    image_of(page, PICTURE_DPI, 2).save(out, "PNG")
-    return out.getvalue()
+    return png_bytes(page, PICTURE_DPI, 2)
