@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from tongren.allowed import file_path, flag, one_of, shown, texts
 from tongren.body.person import Bodies, Body, Sex
-from tongren.drawing.page import ENDINGS, Page
+from tongren.drawing.page import Page
+from tongren.drawing.save import ENDINGS, save_pdf
 from tongren.errors import InputError
 from tongren.fitting.scanned import ScanFit
 from tongren.front.places import locate
@@ -40,10 +41,7 @@ class Drawing:
         out = file_path("path", path)
         check_ending(out)
         if out.suffix.lower() == ".pdf":
-            from tongren.drawing.pdf import pdf_of
-
-            out.write_bytes(pdf_of(list(self.pages)))
-            return [out]
+            return [save_pdf(self.pages, out)]
         names = [out.with_name(f"{out.stem}-{word}{out.suffix}") if word else out for word in self.words]
         return [page.save(name) for page, name in zip(self.pages, names, strict=True)]
 
