@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tongren.evidence.sentences import Line
-from tongren.guide.gate import Answers, removed_by, removed_tools
+from tongren.guide.gate import Answers, removed_tools
 from tongren.guide.practice import named, practice
 from tongren.guide.reach import pressure_of
 from tongren.guide.shapes import Tool, Tools
+from tongren.guide.taken import removed_by
 
 
 def _why(tool: str, language: str) -> tuple[Line, ...]:

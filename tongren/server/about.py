@@ -22,9 +22,9 @@ SHOWN = ("bodyparts3d", "tara_project", "anny", "makehuman", "who_2008", "who_19
 class Limits(BaseModel):
     """From and to of what a body can be built for."""
 
-    age: list[float] = Field(examples=[[18.0, 90.0]])
-    height_cm: list[float] = Field(examples=[[140.0, 210.0]])
-    bmi: list[float] = Field(examples=[[15.0, 45.0]])
+    age: tuple[float, float] = Field(examples=[[18.0, 90.0]])
+    height_cm: tuple[float, float] = Field(examples=[[140.0, 210.0]])
+    bmi: tuple[float, float] = Field(examples=[[15.0, 45.0]])
 
 
 class NamedBody(BaseModel):
@@ -53,7 +53,7 @@ def about_answer(language: str) -> About:
     lines += [TextLine(text=f"{sources[k]['citation']} [{sources[k]['licence']}]", rows=[f"sources:{k}"], level=1, kind="dim") for k in SHOWN]
     named = [NamedBody(name=name, key=key_of(who)) for name, who in NAMED.items()]
     return About(version=tongren.__version__, edition=edition(), languages=LANGUAGES, default_body=key_of(NAMED[DEFAULT]), named=named,
-                 limits=Limits(age=list(AGES), height_cm=list(HEIGHTS_CM), bmi=list(BMIS)), lines=lines)  # fmt: skip
+                 limits=Limits(age=AGES, height_cm=HEIGHTS_CM, bmi=BMIS), lines=lines)  # fmt: skip
 
 
 @router.get("/about", response_model=About, responses=failures(), summary="What Tongren is and is not")

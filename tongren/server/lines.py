@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from tongren.draw.mesh import glb_frame
 from tongren.evidence.claims import Evidence, evidence
+from tongren.evidence.sentences import Kind
 from tongren.knowledge.about_point import words
 
 PICTURE_DPI = 110.0
@@ -19,7 +20,7 @@ Language = Literal["en", "zh", "ko", "ja", "es"]
 Lang = Annotated[Language, Query(description="The language of names and texts.")]
 Side = Annotated[Literal["L", "R"], Query(description="Left or right; points of the median plane take either.")]
 Edition = Annotated[str, Query(description="The edition's mark; with it the answer may be kept for ever.", max_length=40)]
-Place = Annotated[list[float], Field(min_length=3, max_length=3, description="x to the body's left, y up, z forward; metres.")]
+Place = Annotated[tuple[float, float, float], Field(description="x to the body's left, y up, z forward; metres.")]
 
 
 class TextLine(BaseModel):
@@ -28,7 +29,7 @@ class TextLine(BaseModel):
     text: str = Field(examples=["This is no medical advice."])
     rows: list[str] = Field(examples=[["words:foot"]], description="table:id of each row behind the line.")
     level: int = Field(0, examples=[0], description="How deep it stands.")
-    kind: str = Field("body", examples=["foot"], description="title, head, strong, body, dim, caution or foot.")
+    kind: Kind = Field("body", examples=["foot"], description="What the line is.")
 
 
 def shown(lines: Iterable[Any]) -> list[TextLine]:
