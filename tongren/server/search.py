@@ -15,7 +15,7 @@ from tongren.server.answers import Desk
 from tongren.server.errors import failures
 from tongren.server.lines import Lang
 from tongren.server.points import FORMS, LOCAL
-from tongren.server.regions import Area, areas, found, spellings_of, word
+from tongren.server.regions import Area, areas, found, small_words, spellings_of, word
 
 router = APIRouter(prefix="/api", tags=["search"])
 MOST_EACH = 8
@@ -35,6 +35,13 @@ class Entry(Hit):
     """Something that can be found, with all words it goes by, for those who search without the server."""
 
     words: list[str] = Field(examples=[["migraine", "偏头痛"]], description="Names in all languages; of a region the words of its parts.")
+
+
+class Entries(BaseModel):
+    """Everything that can be found, and the small words that a search for a region leaves out."""
+
+    fillers: list[str] = Field(examples=[["of", "the"]], description="Words between others, in all languages: `inside of the wrist`.")
+    entries: list[Entry]
 
 
 def points(text: str, language: str) -> tuple[list[Hit], list[Hit]]:
@@ -140,11 +147,11 @@ def entries(language: str) -> list[Entry]:
     return out + [entry(_point(code, language), (code, *(r[f] for f in FORMS))) for code, r in rows]
 
 
-@router.get("/search/entries", response_model=list[Entry], responses=failures(), summary="Everything that can be found")
+@router.get("/search/entries", response_model=Entries, responses=failures(), summary="Everything that can be found")
 async def search_entries(request: Request, lang: Lang = "en") -> Response:
     """Return everything that can be found with all its words, so that a page can search while the server is away."""
     desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("entries", lang), lambda: entries(lang))
+    return await desk.serve(request, ("entries", lang), lambda: Entries(fillers=list(small_words("alone")), entries=entries(lang)))
 
 
 @router.get("/search", response_model=list[Hit], responses=failures(), summary="Find by any name")
