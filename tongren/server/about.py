@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
@@ -17,14 +19,15 @@ from tongren.server.lines import Lang, TextLine, note
 router = APIRouter(prefix="/api", tags=["about"])
 LANGUAGES = {"en": "English", "zh": "中文", "ko": "한국어", "ja": "日本語", "es": "Español"}
 SHOWN = ("bodyparts3d", "tara_project", "anny", "makehuman", "who_2008", "who_1993", "unihan", "nhanes_2009_2012")
+Range = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 class Limits(BaseModel):
     """From and to of what a body can be built for."""
 
-    age: tuple[float, float] = Field(examples=[[18.0, 90.0]])
-    height_cm: tuple[float, float] = Field(examples=[[140.0, 210.0]])
-    bmi: tuple[float, float] = Field(examples=[[15.0, 45.0]])
+    age: Range = Field(examples=[[18.0, 90.0]])
+    height_cm: Range = Field(examples=[[140.0, 210.0]])
+    bmi: Range = Field(examples=[[15.0, 45.0]])
 
 
 class NamedBody(BaseModel):
@@ -53,7 +56,7 @@ def about_answer(language: str) -> About:
     lines += [TextLine(text=f"{sources[k]['citation']} [{sources[k]['licence']}]", rows=[f"sources:{k}"], level=1, kind="dim") for k in SHOWN]
     named = [NamedBody(name=name, key=key_of(who)) for name, who in NAMED.items()]
     return About(version=tongren.__version__, edition=edition(), languages=LANGUAGES, default_body=key_of(NAMED[DEFAULT]), named=named,
-                 limits=Limits(age=AGES, height_cm=HEIGHTS_CM, bmi=BMIS), lines=lines)  # fmt: skip
+                 limits=Limits(age=list(AGES), height_cm=list(HEIGHTS_CM), bmi=list(BMIS)), lines=lines)  # fmt: skip
 
 
 @router.get("/about", response_model=About, responses=failures(), summary="What Tongren is and is not")

@@ -20,7 +20,7 @@ Language = Literal["en", "zh", "ko", "ja", "es"]
 Lang = Annotated[Language, Query(description="The language of names and texts.")]
 Side = Annotated[Literal["L", "R"], Query(description="Left or right; points of the median plane take either.")]
 Edition = Annotated[str, Query(description="The edition's mark; with it the answer may be kept for ever.", max_length=40)]
-Place = Annotated[tuple[float, float, float], Field(description="x to the body's left, y up, z forward; metres.")]
+Place = Annotated[list[float], Field(min_length=3, max_length=3, description="x to the body's left, y up, z forward; metres.")]
 
 
 class TextLine(BaseModel):

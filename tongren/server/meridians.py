@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
@@ -25,7 +27,7 @@ class Meridian(BaseModel):
     pinyin: str = Field(examples=["Shǒu tàiyīn fèi jīng"])
     unchecked: bool = Field(examples=[False], description="The name in this language has not been checked by a speaker.")
     colour: str | None = Field(examples=["#5F8FBF"])
-    clock: tuple[int, int] | None = Field(examples=[[3, 5]], description="The two hours tradition gives it.")
+    clock: Annotated[list[int], Field(min_length=2, max_length=2)] | None = Field(examples=[[3, 5]], description="The two hours tradition gives it.")
     phase: str | None = Field(examples=["metal"])
     yin_yang: str | None = Field(examples=["yin"])
     limb: str | None = Field(examples=["hand"])
@@ -46,7 +48,7 @@ def _text(row: Row, column: str) -> str | None:
 def _meridian(row: Row, language: str, colours: dict[str, str], members: list[str]) -> Meridian:
     from tongren.knowledge.graph import course_order
 
-    clock = (int(row["clock_start"]), int(row["clock_end"])) if row["clock_start"] else None
+    clock = [int(row["clock_start"]), int(row["clock_end"])] if row["clock_start"] else None
     return Meridian(
         id=row["code"], name=row[LOCAL[language]] or row["name_en"], characters=row["simplified"], pinyin=row["pinyin"],
         unchecked=bool(doubt(row, LOCAL[language])), colour=colours.get(row["code"]), clock=clock, phase=_text(row, "phase"),
