@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test page bench check build-data clean
+.PHONY: run demo test page types bench check build-data clean
 
 $(BIN)/tongren: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,11 @@ test: $(VENV)/.tested
 # The built page is committed; only who changes web/ needs Node.
 page:
 	cd web && npm ci && npm run build
+
+# The page's types come from what the server says of its answers.
+types: $(BIN)/tongren
+	$(BIN)/python builders/write_openapi.py
+	cd web && npm ci && npm run types
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m benchmarks.run

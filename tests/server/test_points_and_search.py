@@ -101,7 +101,9 @@ def test_a_code_comes_first_and_nonsense_finds_nothing(client: TestClient) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_entries_hold_all_that_search_can_find(client: TestClient, language: str) -> None:
-    entries = client.get("/api/search/entries", params={"lang": language}).json()
+    answer = client.get("/api/search/entries", params={"lang": language}).json()
+    entries = answer["entries"]
+    assert answer["fillers"] == [r["word"] for r in table("words/fillers") if r["stands"] != "joined"]
     known = {(e["kind"], e["id"]): e for e in entries}
     assert len(known) == len(entries) and all(e["words"] and e["title"] for e in entries)
     for text in ("hegu", "lung", "headache", "inner wrist", "migraine", "tennis elbow", "失眠"):
@@ -118,6 +120,21 @@ def test_every_word_of_the_points_table_has_a_word_in_every_language() -> None:
     used = {(k, r[k]) for r in table("points") for k in ("region", "subregion", "surface")}
     assert used == set(words), "words that are missing, or that nothing needs"
     assert all(r[x] for r in words.values() for x in LANGUAGES)
+
+
+def test_small_words_have_a_source_and_hide_no_place() -> None:
+    rows = table("words/fillers")
+    assert len({r["word"] for r in rows}) == len(rows) and {r["stands"] for r in rows} <= {"alone", "joined", "both"}
+    assert {r["language"] for r in rows} == set(LANGUAGES)
+    assert {r["source"] for r in rows} <= {r["id"] for r in table("sources")} and {r["known_by"] for r in rows} <= {"read", "recalled"}
+    places = {x for r in table("words/regions") for x in (r["term"], *(r[k] for k in LANGUAGES), *r["aliases"].split(";"))}
+    assert not {r["word"] for r in rows} & places
+
+
+@pytest.mark.parametrize("text", ["inside of the wrist", "wrist", "interior de la muñeca", "手腕的内侧", "手首の内側", "손목의 안쪽"])
+def test_small_words_between_others_are_left_out(client: TestClient, text: str) -> None:
+    hits = client.get("/api/search", params={"q": text}).json()
+    assert {h["id"].split(":")[1] for h in hits if h["kind"] == "region"} == {"wrist"}
 
 
 def test_every_place_is_found_by_its_own_words_in_every_language() -> None:

@@ -12,7 +12,7 @@ from functools import cache
 
 from tongren.errors import InputError
 from tongren.findings.claims import Evidence, Fact, evidence
-from tongren.findings.sentences import Line, fact_line, phrase, ref, say
+from tongren.findings.sentences import Kind, Line, fact_line, phrase, ref, say
 from tongren.knowledge.about_point import table
 from tongren.knowledge.evidence_records import NeverPressed, PersonCondition
 from tongren.knowledge.index import plain
@@ -153,7 +153,7 @@ def _for_points(known: Evidence, points: list[str], has: list[PersonCondition]) 
 
 def _short(known: Evidence, f: Fact, point: str, said: bool) -> Line:
     """A fact about one point; what was said above for the person is only named again."""
-    kind = "body" if f.verified else "caution"
+    kind: Kind = "body" if f.verified else "caution"
     rows = (ref(f), ref(f.citation), *(f"person:{a}" for a in f.asks))
     always = f.effect == "never" and point in f.points
     who = "" if always else " / ".join(known.tongue.name(known.plain("person")[a]) for a in f.asks)

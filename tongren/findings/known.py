@@ -8,7 +8,7 @@ from tongren.findings import cite
 from tongren.findings.claims import Citation, Claim, Evidence, evidence, newest_first
 from tongren.findings.grade import Grade, grade
 from tongren.findings.lookup import Subject, claims_of, icd11
-from tongren.findings.sentences import Line, certainty, control, figures, phrase, ref, say, size, year
+from tongren.findings.sentences import Kind, Line, certainty, control, figures, phrase, ref, say, size, year
 from tongren.knowledge.evidence_words import LANGUAGES
 from tongren.pooling.absolute import of_hundred
 
@@ -129,8 +129,8 @@ def reason_lines(known: Evidence, found: Grade, bare: bool = True) -> list[Line]
         keys = _keys(known, rows)
         if reason.key != "grade_line":
             words = [_worded(known, w) for w in reason.words]
-            shown = {"words": "; ".join(words[:-1]), "last": words[-1] if words else ""}
-            lines.append(say(known, reason.key, *reason.rows, sources=keys, n=len(rows), level=2, **shown))
+            most, last = "; ".join(words[:-1]), words[-1] if words else ""
+            lines.append(say(known, reason.key, *reason.rows, sources=keys, n=len(rows), level=2, words=most, last=last))
         elif rows or bare:
             line = next(x for x in known.plain("grades").values() if x.word == reason.words[0])
             key = "reason_line" if rows else "reason_line_bare"
@@ -230,7 +230,7 @@ def _sources(known: Evidence, claims: list[Claim]) -> list[Line]:
     return lines
 
 
-def searched(known: Evidence, kind: str = "foot") -> list[Line]:
+def searched(known: Evidence, kind: Kind = "foot") -> list[Line]:
     """Return how old the set is: it stands wherever `not in our set` may."""
     return [Line(known.tongue.told(s.text), (f"search:{k}",), kind=kind) for k, s in known.plain("search").items()]
 

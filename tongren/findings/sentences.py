@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from tongren.findings.claims import Citation, Claim, Evidence, Fact
 
 RATIOS = ("RR", "OR")
+Kind = Literal["title", "head", "strong", "body", "dim", "caution", "foot"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Line:
     text: str
     rows: tuple[str, ...]
     level: int = 0
-    kind: str = "body"
+    kind: Kind = "body"
 
 
 def phrase(known: Evidence, key: str, /, **places: Any) -> str:
@@ -25,7 +26,7 @@ def phrase(known: Evidence, key: str, /, **places: Any) -> str:
     return known.tongue.phrase(key, **places)
 
 
-def say(known: Evidence, key: str, /, *rows: str, level: int = 0, kind: str = "body", **places: Any) -> Line:
+def say(known: Evidence, key: str, /, *rows: str, level: int = 0, kind: Kind = "body", **places: Any) -> Line:
     """Return a fixed sentence as a line that names its own row and those it was filled from."""
     return Line(phrase(known, key, **places), (f"words:{key}", *rows), level, kind)
 

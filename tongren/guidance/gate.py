@@ -1,7 +1,8 @@
 """The safety gate: what is asked before each session, and what each yes takes away, with the rows that say so.
 
 There is one list, atlas/evidence/person.csv, and one set of facts about it, atlas/evidence/safety.csv; `atlas/practice/gate.csv` asks it
-and knows places and tools.  Doubt takes away: a yes without a place counts for every place where it may be.
+and knows places and tools.  `taken` has what a single yes takes away; here several are put together.  Doubt takes away: a yes without a
+place counts for every place where it may be.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from typing import Any
 
 from tongren.errors import InputError
 from tongren.findings.cautions import FORBIDS, PRESSING, answer_of, facts_for, never_pressed, points_of
-from tongren.findings.claims import Fact
-from tongren.findings.sentences import Line, fact_line
-from tongren.guidance.practice import knowledge, name, named, person_name, phrase, practice, say
-from tongren.guidance.reach import is_median, zone_of
-from tongren.guidance.shapes import Dropped, Gate, Question
+from tongren.findings.sentences import Line
+from tongren.guidance.lines import behind, filled
+from tongren.guidance.practice import knowledge, name, named, phrase, practice, say
+from tongren.guidance.reach import is_median
+from tongren.guidance.shapes import Dropped, Gate, Question, Side
+from tongren.guidance.taken import answer_row, facts_of, from_point, never_of, place_row, places_of, removed_by, told_of
 from tongren.knowledge.index import all_codes
 
-BOTH = "M"
+BOTH: Side = "M"
 AT = "@"
+LIGHT = "light"
 
 
 @dataclass(frozen=True)
@@ -88,44 +91,19 @@ def _place(key: str, text: str) -> str:
     return text
 
 
-def told_of(key: str, facts: Iterable[Fact | None], language: str, word: str = "answer_fact", kind: str = "caution", **more: str) -> tuple[Line, ...]:
-    """Return facts as lines that begin with the answer which brings them up."""
-    known = knowledge(language)
-    out = []
-    for fact in dict.fromkeys(f.id for f in facts if f):
-        line = fact_line(known, known.fact(fact))  # type: ignore[arg-type]
-        rows = (f"person:{key}", f"gate:{key}", *line.rows)
-        out.append(say(word, language, *rows, name=person_name(key, language), fact=line.text, level=1, kind=kind, **more))
-    return tuple(out)
-
-
-def facts_of(key: str, language: str) -> list[Fact]:
-    """Return the facts that a question rests on."""
-    row = practice()["gate"].get(key)
-    return [f for x in (row.facts if row else ()) if (f := knowledge(language).fact(x))]
-
-
 def stops(answers: Answers, language: str = "en") -> tuple[Line, ...]:
     """Return why there is no session, or nothing where these answers do not stop it."""
-    out: tuple[Line, ...] = ()
-    for key in answers.has:
-        row = practice()["gate"].get(key)
-        if row and row.stops == "yes":
-            out += told_of(key, facts_of(key, language), language)
-    return out
+    return tuple(line for key in answers.has for line in answer_row(key, language).stop)
 
 
-def forbidden(code: str, answers: Answers, language: str = "en") -> dict[str, tuple[Line, ...]]:
+def forbidden(code: str, answers: Answers, language: str = "en") -> dict[Side, tuple[Line, ...]]:
     """Return why a point is not offered, by side: L, R, or M for the whole point; empty where it may be offered."""
-    out: dict[str, tuple[Line, ...]] = {}
-    known = knowledge(language)
-    if code in never_pressed(known):
-        out[BOTH] = (say("never_pressed", language, f"never_pressed:{code}", level=1, kind="caution"),)
+    never = never_of(code, language)
+    out: dict[Side, tuple[Line, ...]] = {BOTH: never} if never else {}
     for key in answers.has:
-        facts = [f for f in facts_for([key], known) if PRESSING in f.practices]
-        here = [f for f in facts if f.effect == "urgent" or (f.effect in FORBIDS and (not points_of(f, known) or code in points_of(f, known)))]
-        if here:
-            out[BOTH] = out.get(BOTH, ()) + told_of(key, here, language)
+        why = from_point(key, code, language)
+        if why:
+            out[BOTH] = out.get(BOTH, ()) + why
         for side, lines in by_place(code, key, answers, language).items():
             out[side] = out.get(side, ()) + lines
     if "L" in out and "R" in out:
@@ -133,21 +111,15 @@ def forbidden(code: str, answers: Answers, language: str = "en") -> dict[str, tu
     return out
 
 
-def by_place(code: str, key: str, answers: Answers, language: str) -> dict[str, tuple[Line, ...]]:
+def by_place(code: str, key: str, answers: Answers, language: str) -> dict[Side, tuple[Line, ...]]:
     """Return the sides on which a place that was answered takes a point away, and the lines that say why."""
-    row = practice()["gate"].get(key)
-    if row is None or not row.places:
-        return {}
-    chosen = answers.places.get(key) or row.places
-    places = [practice()["places"][p] for p in chosen]
-    here = [p for p in places if zone_of(code) in p.zones]
-    guessed = row.placing == "ask" and not answers.places.get(key)
-    out: dict[str, tuple[Line, ...]] = {}
-    for side in dict.fromkeys(BOTH if is_median(code) else p.side for p in here):
-        names = ", ".join(name("places", p.id, language) for p in here if is_median(code) or p.side == side)
-        word = "answer_everywhere" if guessed else "answer_place"
-        out[side] = told_of(key, facts_of(key, language), language, word, place=names)
-    return out
+    row, chosen = answer_row(key, language), answers.places.get(key)
+    here = [place_row(p, language) for p in chosen or row.places if p in places_of(code)]
+    lines = row.everywhere if row.asks and not chosen else row.at_place
+    names: dict[Side, list[str]] = {}
+    for place in here:
+        names.setdefault(BOTH if is_median(code) else place.side, []).append(place.name)
+    return {side: tuple(filled(line, "place", ", ".join(those)) for line in lines) for side, those in names.items()}
 
 
 def is_light(answers: Answers) -> tuple[str, ...]:
@@ -155,40 +127,24 @@ def is_light(answers: Answers) -> tuple[str, ...]:
     return tuple(k for k in answers.has if k in practice()["gate"] and practice()["gate"][k].light == "yes")
 
 
-def removed_by(tool: str) -> tuple[str, ...]:
-    """Return the answers that take a tool away."""
-    hard = practice()["tools"][tool].hard == "yes"
-    return tuple(k for k, g in practice()["gate"].items() if tool in g.tools or (hard and g.light == "yes"))
-
-
 def removed_tools(answers: Answers, language: str = "en") -> tuple[Dropped, ...]:
     """Return the tools that these answers take away, each with why."""
-    out = []
-    for key, row in practice()["tools"].items():
-        why: tuple[Line, ...] = ()
-        for answer in answers.has:
-            if answer in removed_by(key):
-                facts = facts_of(answer, language)
-                own = [f for f in facts if row.practice in f.practices] or [f for f in facts if PRESSING in f.practices] or facts
-                why += told_of(answer, own, language)
-        if why:
-            out.append(Dropped("tool", key, name("tools", key, language), "", why))
-    return tuple(out)
+    given = [answer_row(key, language).tools for key in answers.has]
+    why = {tool: tuple(line for tools in given for line in tools.get(tool, ())) for tool in practice()["tools"]}
+    return tuple(Dropped("tool", tool, name("tools", tool, language), "", lines) for tool, lines in why.items() if lines)
+
+
+def light_only(language: str) -> Line:
+    """Return that only light pressure may be, with a place for the names of the answers that ask for it."""
+    row = practice()["pressures"][LIGHT]
+    return say("light_only", language, f"pressures:{LIGHT}", low=row.low, high=row.high, names="{names}", level=1, kind="caution")
 
 
 def cautions(answers: Answers, language: str = "en") -> tuple[Line, ...]:
     """Return what is said to a person with these answers before the first point."""
-    out: tuple[Line, ...] = ()
+    said = tuple(line for key in answers.has for line in answer_row(key, language).cautions)
     light = is_light(answers)
-    if light:
-        row = practice()["pressures"]["light"]
-        names = ", ".join(person_name(k, language) for k in light)
-        rows = (*(f"gate:{k}" for k in light), "pressures:light")
-        out += (say("light_only", language, *rows, low=row.low, high=row.high, names=names, level=1, kind="caution"),)
-    for key in answers.has:
-        facts = [f for f in facts_for([key], knowledge(language)) if PRESSING in f.practices and f.speaks in ("warns", "tradition")]
-        lines = [fact_line(knowledge(language), f, 2) for f in facts or facts_of(key, language)]
-        who = {"name": person_name(key, language)}
-        head = say("answer_name", language, f"person:{key}", level=1, kind="strong", **who)
-        out += (head, *lines) if lines else (say("nothing_follows", language, f"person:{key}", level=1, kind="dim", **who),)
-    return out
+    if not light:
+        return said
+    names = ", ".join(answer_row(key, language).name for key in light)
+    return (behind(filled(light_only(language), "names", names), *(f"gate:{key}" for key in light)), *said)

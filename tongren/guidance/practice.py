@@ -7,7 +7,7 @@ from typing import Any
 
 from tongren.errors import AtlasError, InputError
 from tongren.findings.claims import Evidence, evidence
-from tongren.findings.sentences import Line
+from tongren.findings.sentences import Kind, Line
 from tongren.guidance.shapes import Named
 from tongren.knowledge.folder_tables import Tables
 from tongren.knowledge.practice_tables import LANGUAGES, practice_tables
@@ -51,7 +51,7 @@ def phrase(key: str, language: str, /, **places: Any) -> str:
         raise AtlasError(f'practice/words.csv: row "{key}": place {e} is unknown; allowed: {", ".join(places) or "none"}') from e
 
 
-def say(key: str, language: str, /, *rows: str, level: int = 0, kind: str = "body", **places: Any) -> Line:
+def say(key: str, language: str, /, *rows: str, level: int = 0, kind: Kind = "body", **places: Any) -> Line:
     """Return a fixed sentence as a line that names its own row and those it was filled from."""
     return Line(phrase(key, language, **places), (f"practice_words:{key}", *rows), level, kind)
 

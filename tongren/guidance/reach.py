@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from tongren.errors import AtlasError
 from tongren.findings.cautions import never_pressed
@@ -11,7 +11,7 @@ from tongren.guidance.practice import named, phrase, practice
 from tongren.guidance.shapes import Pressure, Reach
 from tongren.knowledge.about_point import rows_of
 
-NO_HAND = "none"
+NO_HAND: Literal["none"] = "none"
 
 
 @cache

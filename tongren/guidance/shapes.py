@@ -6,9 +6,11 @@ Every sentence is a `Line` (text, the rows behind it, level, kind), in the langu
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from tongren.findings.sentences import Line
+
+Side = Literal["L", "R", "M"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Flag:
 
     id: str
     text: str
-    care: str
+    care: Literal["urgent", "doctor"]
     guideline: str
     line: Line
 
@@ -119,8 +121,8 @@ class Pressure:
 class Reach:
     """How a point is reached.  `by`: `hand`, `tool` (lying or leaning on it) or `person` (another one); `hand`: opposite, same, either, none."""
 
-    by: str
-    hand: str
+    by: Literal["hand", "tool", "person", "none"]
+    hand: Literal["opposite", "same", "either", "none"]
     posture: Named
     text: str
 
@@ -133,7 +135,7 @@ class Step:
     code: str
     name: str
     characters: str
-    sides: tuple[str, ...]
+    sides: tuple[Side, ...]
     where: tuple[str, ...]
     reasons: tuple[Line, ...]
     reach: Reach
@@ -150,10 +152,10 @@ class Step:
 class Dropped:
     """What a session leaves out and why.  `kind`: point, side or tool; `side`: L or R where only one goes, else nothing."""
 
-    kind: str
+    kind: Literal["point", "side", "tool"]
     id: str
     name: str
-    side: str
+    side: Literal["", "L", "R"]
     reasons: tuple[Line, ...]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tongren.findings.sentences import Line
-from tongren.guidance.gate import Answers, removed_by, removed_tools
+from tongren.guidance.gate import Answers, removed_tools
 from tongren.guidance.practice import named, practice
 from tongren.guidance.reach import pressure_of
 from tongren.guidance.shapes import Tool, Tools
+from tongren.guidance.taken import removed_by
 
 
 def _why(tool: str, language: str) -> tuple[Line, ...]:

@@ -31,6 +31,13 @@ class Entry(Hit):
     words: list[str] = Field(examples=[["migraine", "偏头痛"]], description="Names in all languages; of a region the words of its parts.")
 
 
+class Entries(BaseModel):
+    """Everything that can be found, and the small words that a search for a region leaves out."""
+
+    fillers: list[str] = Field(examples=[["of", "the"]], description="Words between others, in all languages: `inside of the wrist`.")
+    entries: list[Entry]
+
+
 def points(text: str, language: str) -> tuple[list[Hit], list[Hit]]:
     """Return points whose code or name holds the text, and points with a name that comes near it."""
     sure: list[Hit] = []

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tongren.knowledge.about_point import table
 from tongren.knowledge.atlas import point_order
 from tongren.knowledge.index import plain
 
 LANGUAGES = ("en", "zh", "ko", "ja", "es")
-PARTICLES = " 的の의와과与と、，,()（）"
+PUNCTUATION = " 、，,()（）"
 KINDS = ("region", "subregion", "surface")
-FILLERS = ("of", "the", "on", "at", "my", "and", "de", "del", "la", "el", "y", "的", "の", "의")
 
 
 class Area(NamedTuple):
@@ -30,6 +29,12 @@ def word(kind: str, term: str, language: str) -> str:
 
 
 @cache
+def small_words(stands: Literal["alone", "joined"]) -> tuple[str, ...]:
+    """Return the small words that mean no place: those that stand alone between spaces, or those joined to the words beside them."""
+    return tuple(r["word"] for r in table("words/fillers") if r["stands"] in (stands, "both"))
+
+
+@cache
 def areas() -> tuple[Area, ...]:
     """Return every place that has points, in the order of its first point."""
     out: dict[tuple[str, str, str], list[str]] = {}
@@ -40,7 +45,7 @@ def areas() -> tuple[Area, ...]:
 
 def _bare(text: str) -> str:
     """Return a text plain, without small words between the others."""
-    return plain(" ".join(w for w in text.split() if plain(w) not in FILLERS))
+    return plain(" ".join(w for w in text.split() if plain(w) not in small_words("alone")))
 
 
 @cache
@@ -66,7 +71,7 @@ def _read(text: str) -> list[set[str]]:
         while name in rest:
             found.append(ids)
             rest = rest.replace(name, " ", 1)
-    return found if not rest.strip(PARTICLES) else []
+    return found if not rest.strip(PUNCTUATION + "".join(small_words("joined"))) else []
 
 
 def found(text: str, most: int = 8) -> list[Area]:

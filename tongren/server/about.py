@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
@@ -17,14 +19,15 @@ from tongren.version import __version__
 router = APIRouter(prefix="/api", tags=["about"])
 LANGUAGES = {"en": "English", "zh": "中文", "ko": "한국어", "ja": "日本語", "es": "Español"}
 SHOWN = ("bodyparts3d", "tara_project", "anny", "makehuman", "who_2008", "who_1993", "unihan", "nhanes_2009_2012")
+Range = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 class Limits(BaseModel):
     """From and to of what a body can be built for."""
 
-    age: list[float] = Field(examples=[[18.0, 90.0]])
-    height_cm: list[float] = Field(examples=[[140.0, 210.0]])
-    bmi: list[float] = Field(examples=[[15.0, 45.0]])
+    age: Range = Field(examples=[[18.0, 90.0]])
+    height_cm: Range = Field(examples=[[140.0, 210.0]])
+    bmi: Range = Field(examples=[[15.0, 45.0]])
 
 
 class NamedBody(BaseModel):

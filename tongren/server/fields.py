@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from tongren.drawing.mesh import glb_frame
 from tongren.findings.claims import Evidence, evidence
+from tongren.findings.sentences import Kind
 from tongren.knowledge.about_point import words
 
 PICTURE_DPI = 110.0
@@ -27,7 +28,7 @@ class TextLine(BaseModel):
     text: str = Field(examples=["This is no medical advice."])
     rows: list[str] = Field(examples=[["words:foot"]], description="table:id of each row behind the line.")
     level: int = Field(0, examples=[0], description="How deep it stands.")
-    kind: str = Field("body", examples=["foot"], description="title, head, strong, body, dim, caution or foot.")
+    kind: Kind = Field("body", examples=["foot"], description="What the line is.")
 
 
 def shown(lines: Iterable[Any]) -> list[TextLine]:

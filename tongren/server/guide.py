@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tongren.errors import InputError
 from tongren.guidance import shapes
+from tongren.guidance.table_shapes import Table
 from tongren.server.answering import Desk
 from tongren.server.errors import failures, missing
 from tongren.server.fields import Lang
@@ -83,7 +84,7 @@ async def tool_list(request: Request, lang: Lang = "en") -> Response:
     return await desk.serve(request, ("tools", lang), lambda: tools(lang))
 
 
-@router.get("/table", response_model=dict[str, Any], responses=failures(), summary="Everything a session can say")
+@router.get("/table", response_model=Table, responses=failures(), summary="Everything a session can say")
 async def session_table(request: Request, lang: Lang = "en") -> Response:
     """Return what each answer takes away from each point and tool, and every sentence: sessions for a page that has lost its server."""
     from tongren.guidance.table import table

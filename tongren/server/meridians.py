@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
@@ -24,7 +26,7 @@ class Meridian(BaseModel):
     pinyin: str = Field(examples=["Shǒu tàiyīn fèi jīng"])
     unchecked: bool = Field(examples=[False], description="The name in this language has not been checked by a speaker.")
     colour: str | None = Field(examples=["#5F8FBF"])
-    clock: list[int] | None = Field(examples=[[3, 5]], description="The two hours tradition gives it.")
+    clock: Annotated[list[int], Field(min_length=2, max_length=2)] | None = Field(examples=[[3, 5]], description="The two hours tradition gives it.")
     phase: str | None = Field(examples=["metal"])
     yin_yang: str | None = Field(examples=["yin"])
     limb: str | None = Field(examples=["hand"])

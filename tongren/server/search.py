@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from tongren.search.hits import Entry, Hit, entries, hits
+from tongren.search.hits import Entries, Hit, entries, hits
+from tongren.search.regions import small_words
 from tongren.server.answering import Desk
 from tongren.server.errors import failures
 from tongren.server.fields import Lang
@@ -14,11 +15,11 @@ from tongren.server.fields import Lang
 router = APIRouter(prefix="/api", tags=["search"])
 
 
-@router.get("/search/entries", response_model=list[Entry], responses=failures(), summary="Everything that can be found")
+@router.get("/search/entries", response_model=Entries, responses=failures(), summary="Everything that can be found")
 async def search_entries(request: Request, lang: Lang = "en") -> Response:
     """Return everything that can be found with all its words, so that a page can search while the server is away."""
     desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("entries", lang), lambda: entries(lang))
+    return await desk.serve(request, ("entries", lang), lambda: Entries(fillers=list(small_words("alone")), entries=entries(lang)))
 
 
 @router.get("/search", response_model=list[Hit], responses=failures(), summary="Find by any name")

@@ -4,7 +4,7 @@ import { App } from "./app";
 import { startBody } from "./state/body";
 import { heedLink } from "./state/player";
 import { startKeeping } from "./state/keep";
-import { watchConnection } from "./state/online";
+import { watchConnection } from "./api/online";
 import { followLinks } from "./state/route";
 import "./styles/tokens.css";
 import "./styles/layout.css";

@@ -17,7 +17,7 @@ import { MeridianScreen } from "./panel/meridians";
 import { PointScreen } from "./panel/point";
 import { PointsScreen } from "./panel/points";
 import { match, path } from "./state/route";
-import { known } from "./state/screens";
+import { setScreens } from "./state/screens";
 
 interface Screen {
   /** ":id" in a pattern is handed to the component as its property `id` */
@@ -25,9 +25,9 @@ interface Screen {
   component: ComponentType<Record<string, string>>;
 }
 
-const screen = <P extends Record<string, string>>(pattern: string, component: ComponentType<P>): Screen => ({
+const screen = <P extends Record<string, string>>(pattern: string, Component: ComponentType<P>): Screen => ({
   pattern,
-  component: component as unknown as Screen["component"],
+  component: (values) => <Component {...(values as P)} />,
 });
 
 export const SCREENS: Screen[] = [
@@ -50,7 +50,7 @@ export const SCREENS: Screen[] = [
   screen("/about", AboutScreen),
 ];
 
-known(SCREENS.map(({ pattern }) => pattern));
+setScreens(SCREENS.map(({ pattern }) => pattern));
 
 /** The screen of the address. */
 export function CurrentScreen() {

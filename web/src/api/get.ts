@@ -1,6 +1,7 @@
 /** Ask the server: one cache of answers by path, one shape of error. */
 import { signal, type Signal } from "@preact/signals";
-import { heard, whenBack } from "../state/online";
+import { heard, whenBack } from "./online";
+import type { Failed } from "./types";
 
 export class ApiError extends Error {
   constructor(
@@ -20,7 +21,7 @@ export interface Answer<T> {
 
 async function errorOf(response: Response): Promise<ApiError> {
   try {
-    const { error } = (await response.json()) as { error: { code: string; message: string } };
+    const { error } = (await response.json()) as Failed;
     return new ApiError(error.code, error.message, response.status);
   } catch {
     return new ApiError("no_answer", response.statusText, response.status);

@@ -1,130 +1,56 @@
-/** The shapes of the server's answers.  Every fact on the page comes in one of these. */
+/** The shapes of the server's answers, by the names that the page uses; what each holds stands in schema.d.ts, made by `npm run types`. */
+import type { components } from "./schema";
 
-export type BodyKey = string;
-export type Triple = [number, number, number];
+type Schemas = components["schemas"];
 
-export interface Line {
-  text: string;
-  rows: string[];
-  level: number;
-  kind: "title" | "head" | "body" | "dim" | "strong" | "caution" | "foot";
-}
+export type Line = Schemas["TextLine"];
+export type Failed = Schemas["ErrorAnswer"];
+export type About = Schemas["About"];
 
-export interface About {
-  version: string;
-  edition: string;
-  languages: Record<string, string>;
-  default_body: BodyKey;
-  limits: { age: [number, number]; height_cm: [number, number]; bmi: [number, number] };
-  named: { name: string; key: BodyKey }[];
-  lines: Line[];
-}
-
-export interface BodyInfo {
-  key: BodyKey;
-  sex: "female" | "male";
-  age: number;
-  height_cm: number;
-  weight_kg: number;
-  reached: { height_cm: number; weight_kg: number };
-  notes: string[];
-  mesh: string;
-  points: string;
-}
-
+export type BodyInfo = Schemas["BodyAnswer"];
+export type BodyKey = BodyInfo["key"];
 /** Every place of every point on both sides: arrays of one length; metres, y up; null where there is no answer. */
-export interface BodyPoints {
-  codes: string[];
-  sides: ("L" | "R" | "M")[];
-  position: (Triple | null)[];
-  normal: (Triple | null)[];
-  sigma_mm: (number | null)[];
-  status: string[];
-}
+export type BodyPoints = Schemas["PointsAnswer"];
+export type BodySide = BodyPoints["sides"][number];
+export type Course = Schemas["CourseAnswer"];
+export type Construction = Schemas["ConstructionAnswer"];
+export type Step = Schemas["StepAnswer"];
+/** A place or a direction. */
+export type Triple = Step["points"][number];
 
-export interface Course {
-  meridian: string;
-  side: string;
-  runs: { kind: "skin" | "inside"; codes: string[]; at: number[]; points: Triple[] }[];
-}
+export type PointRow = Schemas["PointRow"];
+export type PointCard = Schemas["PointCard"];
+export type Meridian = Schemas["Meridian"];
+export type Found = Schemas["Hit"];
+/** All that can be found, for the day without a server. */
+export type Entries = Schemas["Entries"];
+export type Entry = Schemas["Entry"];
 
-export interface Step {
-  kind: string;
-  title: string;
-  polylines: Triple[][];
-  points: Triple[];
-  labels: string[];
-}
+export type ConditionRow = Schemas["ConditionRow"];
+export type Evidence = Schemas["EvidenceAnswer"];
+export type Citation = Schemas["Citation"];
+export type Comparison = Schemas["Comparison"];
+export type Grade = Schemas["GradeRow"];
+export type Lines = Schemas["LinesAnswer"];
 
-export interface Construction {
-  code: string;
-  side: string;
-  sentences: string[];
-  steps: Step[];
-  sigma_mm: number | null;
-  point: Triple | null;
-}
+export type ComplaintRow = Schemas["Complaint"];
+export type ComplaintCard = Schemas["Card"];
+export type Gate = Schemas["Gate"];
+export type Question = Schemas["Question"];
+export type Tool = Schemas["Tool"];
+export type Tools = Schemas["Tools"];
+export type Named = Schemas["Named"];
+export type Pace = Schemas["Pace"];
+export type Reach = Schemas["Reach"];
+export type Dropped = Schemas["Dropped"];
+/** A session; `stop` is not empty where the answer is to see someone first: then there are no steps. */
+export type Session = Schemas["Session"];
+export type SessionStep = Schemas["Step"];
+/** The page asks for a session when everything is answered, and leaves nothing out. */
+export type SessionRequest = { [Field in keyof Schemas["SessionRequest"]]-?: NonNullable<Schemas["SessionRequest"][Field]> };
 
-export interface PointRow {
-  code: string;
-  name: string;
-  characters: string;
-  local: string;
-  meridian: string;
-  region: string;
-  /** Codes of its places on the body; more than one where a point has several. */
-  sites: string[];
-  never_pressed: boolean;
-}
-
-export interface PointCard {
-  code: string;
-  names: Record<string, { text: string; unchecked: boolean }>;
-  local: string;
-  meridian: string;
-  where: string[];
-  place: { region: string; subregion: string; surface: string };
-  sites: string[];
-  classes: { id: string; name: string; detail: string; unchecked: boolean }[];
-  first_named: { source: string; chapter: string; unchecked: boolean }[];
-  tradition_note: Line;
-  tradition: { id: string; use: string; source: string; chapter: string; unchecked: boolean }[];
-  evidence: Line[];
-  cautions: Line[];
-  may: { press: { allowed: boolean; lines: Line[] }; needle: { lines: Line[] } };
-  neighbours: { before: string | null; after: string | null };
-}
-
-export interface Meridian {
-  id: string;
-  name: string;
-  characters: string;
-  pinyin: string;
-  unchecked: boolean;
-  colour: string;
-  clock: [number, number] | null;
-  phase: string | null;
-  yin_yang: string | null;
-  limb: string | null;
-  organ: string | null;
-  paired: string | null;
-  points: string[];
-  course_order: number | null;
-  direction: string | null;
-  vessel: boolean;
-}
-
-export interface Found {
-  kind: "point" | "complaint" | "condition" | "meridian" | "region";
-  id: string;
-  title: string;
-  subtitle: string;
-  /** the points of a region */
-  points?: string[];
-}
-
-export interface ComplaintRow {
-  id: string;
-  name: string;
-  aliases: string[];
-}
+/** Everything that a session is worked out from without the server. */
+export type Table = Schemas["Table"];
+export type TableAnswer = Schemas["TableAnswer"];
+export type TablePoint = Schemas["TablePoint"];
+export type TableTool = Schemas["TableTool"];

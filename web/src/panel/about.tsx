@@ -1,6 +1,6 @@
 /** What this is and is not, and whose work it rests on. */
 import type { About } from "../api/types";
-import { useAnswer } from "../api/words";
+import { useAnswer } from "../state/words";
 import { t } from "../i18n";
 import { Lines } from "./lines";
 import { Section, Shown, Title } from "./parts";

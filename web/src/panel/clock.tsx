@@ -4,12 +4,13 @@ import type { Meridian } from "../api/types";
 import { t } from "../i18n";
 import { meridians } from "../state/atlas";
 import { href } from "../state/route";
-import { hours } from "./meridians";
 
 const MIDDLE = 110;
 const OUTER = 100;
 const INNER = 74;
 const HAND = 68;
+
+export const hours = ([from, to]: [number, number]): string => `${from}–${to}`;
 
 /** Midnight is at the top; a day is one turn. */
 function at(hour: number, radius: number): string {

@@ -1,48 +1,18 @@
 /** Acupuncture beside acupressure: aspect by aspect, side by side where there is room; then condition by condition. */
-import { useEffect } from "preact/hooks";
-import type { Line } from "../api/types";
+import type { Comparison, ConditionRow, Grade, Line, Lines as LinesAnswer } from "../api/types";
 import { getJson } from "../api/get";
-import { useAnswer, withLang } from "../api/words";
+import { useAnswer, withLang } from "../state/words";
 import { t } from "../i18n";
 import { alsoKept } from "../state/keep";
 import { href } from "../state/route";
-import { useSheet } from "./guide/parts";
 import { Lines } from "./lines";
 import { Section, Shown, Title } from "./parts";
+import { useWide } from "./wishes";
 
 alsoKept.push(async (language) => {
-  const conditions = await getJson<{ id: string; has_plot: boolean }[]>(withLang("/api/conditions", language)).catch(() => []);
+  const conditions = await getJson<ConditionRow[]>(withLang("/api/conditions", language)).catch(() => []);
   return conditions.flatMap(({ id, has_plot }) => [`/api/compare/${id}`, ...(has_plot ? [`/api/evidence/${id}/forest.svg`] : [])].map((path) => withLang(path, language)));
 });
-
-interface Aspect {
-  aspect: string;
-  title: string;
-  acupuncture: Line[];
-  acupressure: Line[];
-}
-
-interface Grade {
-  condition: string;
-  name: string;
-  acupuncture: Line;
-  acupressure: Line;
-}
-
-interface Comparison {
-  rows: Aspect[];
-  grades: Grade[];
-  lines: Line[];
-}
-
-/** More room for the text beside the body, while a screen with two columns is there. */
-export function useWide(): void {
-  useSheet("full");
-  useEffect(() => {
-    document.documentElement.dataset["wide"] = "";
-    return () => void delete document.documentElement.dataset["wide"];
-  }, []);
-}
 
 const isSource = (line: Line): boolean => line.rows.includes("words:cell_source");
 
@@ -110,7 +80,7 @@ export function CompareScreen() {
 
 /** One condition: direct trials, else an indirect comparison, else that there is none. */
 export function CompareOneScreen({ id }: { id: string }) {
-  const answer = useAnswer<{ lines: Line[] }>(`/api/compare/${encodeURIComponent(id)}`);
+  const answer = useAnswer<LinesAnswer>(`/api/compare/${encodeURIComponent(id)}`);
   useWide();
   return (
     <Shown answer={answer}>

@@ -1,30 +1,12 @@
 /** What is known of a condition or a point: the grade with its reasons, results, the forest plot, and what was read. */
 import { useState } from "preact/hooks";
-import type { Line } from "../api/types";
-import { useAnswer, withLang } from "../api/words";
+import type { Citation, Evidence, Line } from "../api/types";
+import { useAnswer, withLang } from "../state/words";
 import { t } from "../i18n";
 import { fromId, href, toId } from "../state/route";
-import { useWide } from "./compare";
-import { useMarked } from "./guide/parts";
 import { Lines } from "./lines";
 import { Section, Shown, Title } from "./parts";
-
-interface Citation {
-  id: string;
-  text: string;
-  doi: string | null;
-  pmid: string | null;
-  status: string;
-}
-
-interface EvidenceAnswer {
-  subject: string;
-  name: string;
-  is_point: boolean;
-  lines: Line[];
-  citations: Citation[];
-  plot: string | null;
-}
+import { useMarked, useWide } from "./wishes";
 
 /** Lines under the heads that they follow; what stands before the first head comes alone. */
 function chapters(lines: Line[]): { head: Line | null; lines: Line[] }[] {
@@ -72,7 +54,7 @@ function Read({ citations }: { citations: Citation[] }) {
 }
 
 export function EvidenceScreen({ id }: { id: string }) {
-  const answer = useAnswer<EvidenceAnswer>(`/api/evidence/${encodeURIComponent(fromId(id))}`);
+  const answer = useAnswer<Evidence>(`/api/evidence/${encodeURIComponent(fromId(id))}`);
   useWide();
   useMarked(answer.data?.is_point ? [answer.data.subject] : undefined);
   return (

@@ -4,7 +4,7 @@ import { t } from "../i18n";
 import { about } from "../state/body";
 import { LANGUAGES, lang, theme, type Language, type Theme } from "../state/prefs";
 import { href } from "../state/route";
-import { has } from "../state/screens";
+import { hasScreen } from "../state/screens";
 import { Segments } from "./fields";
 import { CloseIcon, MenuIcon } from "./icons";
 import { Search } from "./search";
@@ -23,7 +23,7 @@ function Menu() {
   return (
     <div id="menu" class="card menu" onKeyDown={(e) => e.key === "Escape" && close()}>
       <nav aria-label={t("menu")} onClick={() => (isMenuOpen.value = false)}>
-        {LINKS.filter(([to]) => has(to)).map(([to, key]) => <a key={to} href={href(to)}>{t(key)}</a>)}
+        {LINKS.filter(([to]) => hasScreen(to)).map(([to, key]) => <a key={to} href={href(to)}>{t(key)}</a>)}
       </nav>
       <label class="select">
         <span>{t("language")}</span>

@@ -1,13 +1,13 @@
 /** Sessions that were done: a chart and a table, given out as a file, erased by one button that asks once more. */
 import { useState } from "preact/hooks";
-import type { ComplaintRow } from "../api/guide";
-import { useAnswer } from "../api/words";
+import type { ComplaintRow } from "../api/types";
+import { useAnswer } from "../state/words";
 import { t } from "../i18n";
 import { asCsv, entries, erase, save, type Entry } from "../state/history";
 import { href } from "../state/route";
 import { Chart } from "./chart";
-import { useSheet } from "./guide/parts";
 import { Section, Title } from "./parts";
+import { useSheet } from "./wishes";
 
 const day = (when: string): string => new Date(when).toLocaleDateString(document.documentElement.lang, { month: "numeric", day: "numeric" });
 const moment = (when: string): string => new Date(when).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });

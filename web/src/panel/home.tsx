@@ -3,7 +3,7 @@ import { Title, Section } from "./parts";
 import { t } from "../i18n";
 import { meridians } from "../state/atlas";
 import { href } from "../state/route";
-import { has } from "../state/screens";
+import { hasScreen } from "../state/screens";
 import { isBodyOpen, bodyWords } from "./bodyCard";
 import { MeridianLink } from "./meridians";
 import { ComplaintChips } from "./complaints";
@@ -29,7 +29,7 @@ export function Home() {
         )}
       </Section>
       <nav class="foot-links" aria-label={t("home.more")}>
-        {has("/compare") && <a href={href("/compare")}>{t("compare")}</a>}
+        {hasScreen("/compare") && <a href={href("/compare")}>{t("compare")}</a>}
         <a href={href("/about")}>{t("about")}</a>
       </nav>
       <p class="quiet">{t("not_medical")}</p>

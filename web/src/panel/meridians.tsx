@@ -2,12 +2,12 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Meridian, PointCard } from "../api/types";
-import { useAnswer } from "../api/words";
+import { useAnswer } from "../state/words";
 import { t, told } from "../i18n";
 import { meridianById, pointByCode } from "../state/atlas";
 import { hasSides } from "../state/body";
 import { chosen, href, setQuery, side, toId } from "../state/route";
-import { Clock } from "./clock";
+import { Clock, hours } from "./clock";
 import { BackIcon, NextIcon, PauseIcon, PlayIcon } from "./icons";
 import { Section, Title, Unchecked } from "./parts";
 import { Segments } from "./fields";
@@ -28,8 +28,6 @@ export function MeridianLink({ meridian }: { meridian: Meridian }) {
     </li>
   );
 }
-
-export const hours = ([from, to]: [number, number]): string => `${from}–${to}`;
 
 function stand(code: string | undefined): void {
   if (code) setQuery("at", toId(code));

@@ -1,6 +1,6 @@
 /** The card of a point: names, cautions, where it lies and how that is found, who may do what, tradition, evidence, neighbours. */
 import type { PointCard } from "../api/types";
-import { useAnswer } from "../api/words";
+import { useAnswer } from "../state/words";
 import { t, told } from "../i18n";
 import { colourOf, meridianById, pointByCode } from "../state/atlas";
 import { hasSides, onSkin } from "../state/body";

@@ -5,7 +5,7 @@ import type { Found } from "../api/types";
 import { t, told } from "../i18n";
 import { colourOf, pointByCode } from "../state/atlas";
 import { go, toId } from "../state/route";
-import { has } from "../state/screens";
+import { hasScreen } from "../state/screens";
 import { found, isSearching, text } from "../state/search";
 import { CloseIcon, SearchIcon } from "./icons";
 
@@ -21,7 +21,7 @@ const ADDRESS: Record<Found["kind"], (hit: Found) => string> = {
 };
 
 /** Hits that have a screen to go to. */
-const hits = (): Found[] => found.value.filter((hit) => has(ADDRESS[hit.kind](hit)));
+const hits = (): Found[] => found.value.filter((hit) => hasScreen(ADDRESS[hit.kind](hit)));
 
 function choose(hit: Found | undefined): void {
   if (!hit) return;

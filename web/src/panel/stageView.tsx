@@ -4,7 +4,7 @@ import { t } from "../i18n";
 import { pointByCode } from "../state/atlas";
 import { failure, onSkin, refused, skin, wished } from "../state/body";
 import * as player from "../state/player";
-import { online } from "../state/online";
+import { online } from "../api/online";
 import { chosen } from "../state/route";
 import { canDraw, facing, lookFrom, showLines, skinOpacity, steer, view, type View } from "../state/stage";
 import { bodyWords, isBodyOpen } from "./bodyCard";

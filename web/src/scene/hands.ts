@@ -1,18 +1,29 @@
 /** Pointer and keys on the canvas: a tap chooses the nearest dot, hovering names it, arrows turn, plus and minus zoom. */
+import type { Vector3 } from "three";
 import { hovered, lookFrom } from "../state/stage";
+import type { Eye } from "./camera";
+import type { Names } from "./names";
 import { pick } from "./pick";
-import type { Stage } from "./stage";
 
 const TAP_PX = 6;
 const TAP_MS = 500;
 const TURN = 0.16;
+
+/** What hands reach of the stage they move. */
+interface Moved {
+  readonly canvas: HTMLCanvasElement;
+  readonly eye: Eye;
+  readonly names: Names;
+  choose(code: string, side: string): void;
+  isHidden(at: Vector3): boolean;
+}
 
 export class Hands {
   private down: { x: number; y: number; at: number } | null = null;
   private fingers = 0;
   private readonly stop = new AbortController();
 
-  constructor(private readonly stage: Stage) {
+  constructor(private readonly stage: Moved) {
     const { canvas } = stage;
     const { signal } = this.stop;
     canvas.addEventListener("pointerdown", (e) => this.press(e), { signal });

@@ -5,10 +5,12 @@ import { lang } from "../state/prefs";
 import * as player from "../state/player";
 import { chosen, side } from "../state/route";
 import * as wanted from "../state/stage";
-import type { Dot } from "./dots";
-import { Labels, type Wanted } from "./labels";
+import type { Eye } from "./camera";
+import type { Dot, Dots } from "./dots";
+import type { Film } from "./film";
+import { Labels, type Rect, type Wanted } from "./labels";
 import { project, type Seen } from "./pick";
-import type { Stage } from "./stage";
+import type { Skin } from "./skin";
 
 /** Nearer than this all dots carry names; with something chosen, only its own meridian does unless one is very near. */
 const CLOSE_M = 1.1;
@@ -18,6 +20,20 @@ const SAME_M = 0.012;
 
 const LATIN = new Set(["en", "es"]);
 
+/** What names need to know of the stage they stand on. */
+interface Named {
+  readonly dots: Dots;
+  readonly eye: Eye;
+  readonly skin: Skin;
+  readonly film: Film;
+  readonly width: number;
+  readonly height: number;
+  chosenDot(): Dot | undefined;
+  isHidden(at: THREE.Vector3): boolean;
+  /** the part of the canvas where names may stand */
+  free(): Rect;
+}
+
 export class Names {
   private readonly labels: Labels;
   private readonly captions: HTMLElement[] = [];
@@ -25,7 +41,7 @@ export class Names {
 
   constructor(
     private readonly layer: HTMLElement,
-    private readonly stage: Stage,
+    private readonly stage: Named,
     choose: (code: string, side: string) => void,
   ) {
     this.labels = new Labels(layer, choose);

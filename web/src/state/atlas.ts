@@ -2,7 +2,7 @@
 import { computed } from "@preact/signals";
 import { answer } from "../api/get";
 import type { Meridian, PointRow } from "../api/types";
-import { withLang } from "../api/words";
+import { withLang } from "./words";
 
 const rowsNow = computed(() => answer<PointRow[]>(withLang("/api/points")).value.data);
 const meridiansNow = computed(() => answer<Meridian[]>(withLang("/api/meridians")).value.data);

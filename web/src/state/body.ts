@@ -2,7 +2,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { ask, ApiError, getJson } from "../api/get";
 import type { About, BodyInfo, BodyKey, BodyPoints, Course } from "../api/types";
-import { online, whenBack } from "./online";
+import { online, whenBack } from "../api/online";
 import { remembered } from "./prefs";
 import { query, setQuery } from "./route";
 

@@ -1,9 +1,9 @@
 /** Keep all texts for the day without a server: asked one by one when all is quiet, once for each language and edition. */
 import { effect, signal } from "@preact/signals";
 import { getJson } from "../api/get";
-import type { ComplaintRow, PointRow } from "../api/types";
+import type { ComplaintRow, ConditionRow, PointRow } from "../api/types";
 import { about, wished } from "./body";
-import { online } from "./online";
+import { online } from "../api/online";
 import { lang, remembered, type Language } from "./prefs";
 
 /** How many of how many texts are kept in the language on show; null until keeping begins. */
@@ -27,7 +27,7 @@ async function rowsOf<T>(path: string): Promise<T[]> {
 async function pathsOf(language: Language): Promise<string[]> {
   const q = `lang=${language}`;
   const points = await rowsOf<PointRow>(`/api/points?${q}`);
-  const conditions = await rowsOf<{ id: string }>(`/api/conditions?${q}`);
+  const conditions = await rowsOf<ConditionRow>(`/api/conditions?${q}`);
   const complaints = await rowsOf<ComplaintRow>(`/api/guide/complaints?${q}`);
   const more = (await Promise.all(alsoKept.map((paths) => paths(language)))).flat();
   return [
@@ -45,7 +45,7 @@ async function keepAll(language: Language, edition: string): Promise<void> {
   for (const path of paths) {
     if (lang.peek() !== language || !online.peek()) return;
     try {
-      await fetch(path, { priority: "low" } as RequestInit);
+      await fetch(path, { priority: "low" });
     } catch {
       return;
     }

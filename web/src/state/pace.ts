@@ -1,5 +1,5 @@
 /** Where a timer stands: which side, breathing in or out, how much is left.  Plain numbers in seconds; no clock here. */
-import type { BodySide, Pace } from "../api/guide";
+import type { BodySide, Pace } from "../api/types";
 
 /** Time to change the hand from one side to the other. */
 export const CHANGE_S = 5;

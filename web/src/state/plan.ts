@@ -1,9 +1,9 @@
 /** The plan of a session: asked of the server; without it, worked out from the server's own table of what each answer takes away. */
 import { signal, type Signal } from "@preact/signals";
-import type { Session, SessionRequest } from "../api/guide";
+import type { Session, SessionRequest, Table } from "../api/types";
 import { ApiError, getJson, postJson, type Answer } from "../api/get";
-import { withLang } from "../api/words";
-import { planFrom, type Table } from "./table";
+import { withLang } from "./words";
+import { planFrom } from "./table";
 import { alsoKept } from "./keep";
 
 export const TABLE = "/api/guide/table";

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { answer } from "../api/get";
 import type { Construction } from "../api/types";
-import { withLang } from "../api/words";
+import { withLang } from "./words";
 import { isSettled, wished } from "./body";
 import { stillness } from "./prefs";
 import { chosen, query, setQuery, side } from "./route";

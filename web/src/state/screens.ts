@@ -3,9 +3,9 @@ import { match } from "./route";
 
 let patterns: string[] = [];
 
-export function known(list: string[]): void {
+export function setScreens(list: string[]): void {
   patterns = list;
 }
 
 /** Whether some screen answers to an address: links to screens that are not built are not shown. */
-export const has = (where: string): boolean => patterns.some((pattern) => match(pattern, where) !== null);
+export const hasScreen = (where: string): boolean => patterns.some((pattern) => match(pattern, where) !== null);

@@ -1,12 +1,10 @@
 /** What is looked for and what was found; without a server the lists at hand are searched. */
 import { effect, signal } from "@preact/signals";
 import { getJson } from "../api/get";
-import type { Found } from "../api/types";
-import { withLang } from "../api/words";
+import type { Entries, Entry, Found } from "../api/types";
+import { withLang } from "./words";
 import { alsoKept } from "./keep";
 import { lang } from "./prefs";
-
-type Entry = Found & { words: string[] };
 
 export const text = signal("");
 export const found = signal<Found[]>([]);
@@ -18,16 +16,16 @@ const MOST = 24;
 /** Letters only, without accents and case: "Hégǔ" and "he gu" are one. */
 export const plain = (s: string): string => s.normalize("NFD").replace(/[\p{M}\s'’-]/gu, "").toLowerCase();
 
-/** Small words between others: "inside of the wrist" asks for inside and wrist. */
-const FILLERS = new Set(["of", "the", "on", "at", "my", "and", "de", "del", "la", "el", "y", "的", "の", "의"]);
-
 /** Chinese, Japanese and Korean words stand without a space between them: "手腕内侧" begins with the wrist. */
 const isJoined = (word: string): boolean => word.length > 1 && /^[^\u0000-\u02ff]+$/.test(word);
 
-/** The hits among everything that can be found: the whole text within a word, or, of a region, each word of the text. */
-export function among(entries: Entry[], q: string): Found[] {
+/**
+ * The hits among everything that can be found: the whole text within a word, or, of a region, each word of the text but the small ones
+ * between the others ("inside of the wrist" asks for inside and wrist).
+ */
+export function among({ entries, fillers }: Entries, q: string): Found[] {
   const key = plain(q);
-  const parts = q.split(/\s+/).filter((word) => !FILLERS.has(word.toLowerCase())).map(plain).filter(Boolean);
+  const parts = q.split(/\s+/).filter((word) => !fillers.includes(word.toLowerCase())).map(plain).filter(Boolean);
   const fits = (entry: Entry): boolean => {
     const words = entry.words.map(plain);
     if (entry.kind === "region") return parts.length > 0 && parts.every((part) => words.some((word) => word.startsWith(part) || (isJoined(word) && part.startsWith(word))));
@@ -43,7 +41,7 @@ alsoKept.push(async (language) => [pathOfEntries(language)]);
 
 async function withoutServer(q: string, language: string): Promise<Found[]> {
   try {
-    return among(await getJson<Entry[]>(pathOfEntries(language)), q);
+    return among(await getJson<Entries>(pathOfEntries(language)), q);
   } catch {
     return []; // nothing was kept yet
   }

@@ -1,5 +1,5 @@
 /** What the reader has answered so far, one draft for each complaint, kept in this browser so that a reload loses nothing. */
-import type { ComplaintCard, Gate, Session, SessionRequest } from "../api/guide";
+import type { ComplaintCard, Gate, Session, SessionRequest } from "../api/types";
 import { remembered } from "./prefs";
 
 export interface Draft {

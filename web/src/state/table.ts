@@ -1,91 +1,17 @@
 /**
  * A session without the server: the server's own table of what each answer takes away, applied row by row.
  *
- * This is tongren/guidance/session.py once more, without a fact of its own: every line, side, tool and second comes out of the table
- * (tongren/guidance/table.py).  tests/web/test_table.py compares both for every complaint, every answer, every place, and random sets of them.
+ * This is tongren/guidance/session.py once more, without a fact of its own: every line, side, tool and second comes out of the rows that the
+ * server works with too (tongren/guidance/table.py).  tests/web/test_table.py compares both for every complaint, answer, place and tool, and for
+ * random sets of them.
  */
-import type { BodySide, ComplaintRow, Dropped, Named, Pace, Pressure, Rating, Reach, Session, SessionRequest, SessionStep } from "../api/guide";
-import type { Line } from "../api/types";
-
-/** A name with the sentence that a step says of it. */
-interface Said<T = Named> {
-  named: T;
-  said: string;
-}
-
-interface ToolRow extends Said {
-  body: boolean;
-  technique: string;
-  is_suited: boolean;
-}
-
-interface AnswerRow {
-  id: string;
-  name: string;
-  light: boolean;
-  /** places where it can be; empty: it has none */
-  places: string[];
-  /** whether the reader is asked which of them */
-  asks: boolean;
-  stop: Line[];
-  cautions: Line[];
-  /** tools that it takes away, each with why */
-  tools: Record<string, Line[]>;
-  /** why a place is left alone, with {place} in the text: where it was named, and where it was not */
-  at_place: Line[];
-  everywhere: Line[];
-}
-
-interface PointRow {
-  code: string;
-  name: string;
-  characters: string;
-  median: boolean;
-  where: string[];
-  never: Line[];
-  /** answers that take the whole point away, each with why */
-  forbidden: Record<string, Line[]>;
-  /** places that hold this point */
-  places: string[];
-  reach: Reach;
-  /** null: nothing presses it */
-  fit: { tools: string[]; technique: string; pressure: string; seconds: number } | null;
-  long: Record<string, string>;
-  needs_tool: Line;
-}
-
-export interface Table {
-  language: string;
-  joiner: string;
-  complaints: Record<string, { complaint: ComplaintRow; flags: { id: string; line: Line }[]; points: { code: string; reason: Line }[]; evidence: Line[] }>;
-  /** in the order of the one list */
-  answers: AnswerRow[];
-  places: Record<string, { name: string; side: BodySide }>;
-  points: Record<string, PointRow>;
-  tools: ToolRow[];
-  techniques: Record<string, Said>;
-  pressures: Record<string, Said<Pressure>>;
-  light_pressure: string;
-  /** with {names} in the text; the rows of the answers go after the first row */
-  light_only: Line;
-  helped: Reach;
-  by_none: Line;
-  needs_person: Line;
-  no_tool_left: Line;
-  tool_not_used: Line;
-  stop_head: Line;
-  nothing_left: Line;
-  head: Line[];
-  foot: Line[];
-  pace: Pace;
-  rating: Rating;
-}
+import type { BodySide, Dropped, Line, Reach, Session, SessionRequest, SessionStep, Table, TableAnswer, TablePoint, TableTool } from "../api/types";
 
 const BOTH = "M";
 const SIDES = ["L", "R"] as const;
 
 interface Given {
-  row: AnswerRow;
+  row: TableAnswer;
   places: string[];
 }
 
@@ -97,8 +23,9 @@ interface Room {
 }
 
 /** Fill a place of a line's text. */
-const filled = (line: Line, place: string, value: string): Line => ({ ...line, text: line.text.replace(`{${place}}`, () => value) });
+const filled = (line: Line, place: string, value: string): Line => ({ ...line, text: line.text.replaceAll(`{${place}}`, () => value) });
 
+/** Put rows behind a line's own first row. */
 const behind = (line: Line, rows: string[]): Line => ({ ...line, rows: [line.rows[0] as string, ...rows, ...line.rows.slice(1)] });
 
 /** Answers as rows of the table in its order; one given both bare and with a place counts as bare: wherever it can be. */
@@ -112,7 +39,7 @@ function givenOf(table: Table, answers: string[]): Given[] {
 }
 
 /** Why places that an answer names take away a side, or all, of a point. */
-function byPlace(table: Table, point: PointRow, { row, places }: Given): Partial<Record<BodySide, Line[]>> {
+function byPlace(table: Table, point: TablePoint, { row, places }: Given): Partial<Record<BodySide, Line[]>> {
   const here = (places.length ? places : row.places).filter((place) => point.places.includes(place));
   const lines = row.asks && !places.length ? row.everywhere : row.at_place;
   const out: Partial<Record<BodySide, Line[]>> = {};
@@ -129,14 +56,14 @@ function distinct(lines: Line[]): Line[] {
 }
 
 /** Why a point is not offered, by side; M: the whole point. */
-function forbidden(room: Room, point: PointRow): Partial<Record<BodySide, Line[]>> {
+function forbidden(room: Room, point: TablePoint): Partial<Record<BodySide, Line[]>> {
   const out: Partial<Record<BodySide, Line[]>> = {};
-  const add = (side: BodySide, lines: Line[]): void => {
-    if (lines.length) out[side] = [...(out[side] ?? []), ...lines];
+  const add = (side: BodySide, lines: Line[] | undefined): void => {
+    if (lines) out[side] = [...(out[side] ?? []), ...lines];
   };
-  add(BOTH, point.never);
+  if (point.never.length) add(BOTH, point.never);
   for (const given of room.given) {
-    add(BOTH, point.forbidden[given.row.id] ?? []);
+    add(BOTH, point.forbidden[given.row.id]);
     for (const [side, lines] of Object.entries(byPlace(room.table, point, given))) add(side as BodySide, lines);
   }
   if (out.L && out.R) {
@@ -148,7 +75,7 @@ function forbidden(room: Room, point: PointRow): Partial<Record<BodySide, Line[]
 }
 
 /** How a point is reached and with what, the best first; or why it is not. */
-function reached(room: Room, point: PointRow): { reach: Reach; tools: string[] } | Line {
+function reached(room: Room, point: TablePoint): { reach: Reach; tools: string[] } | Line {
   const { table } = room;
   if (!point.fit) return behind(table.by_none, [`points:${point.code}`]);
   const isThing = (id: string): boolean => !table.tools.find((tool) => tool.named.id === id)!.body;
@@ -161,12 +88,12 @@ function reached(room: Room, point: PointRow): { reach: Reach; tools: string[] }
   return { reach: point.reach.by === "hand" ? point.reach : table.helped, tools: usable };
 }
 
-function stepOf(room: Room, point: PointRow, reason: Line, n: number, sides: BodySide[]): SessionStep | Line {
+function stepOf(room: Room, point: TablePoint, reason: Line, n: number, sides: BodySide[]): SessionStep | Line {
   const { table } = room;
   const found = reached(room, point);
   if ("text" in found) return found;
   const fit = point.fit!;
-  const [tool, ...others] = found.tools.map((id) => table.tools.find((row) => row.named.id === id)!) as [ToolRow, ...ToolRow[]];
+  const [tool, ...others] = found.tools.map((id) => table.tools.find((row) => row.named.id === id)!) as [TableTool, ...TableTool[]];
   const technique = table.techniques[tool.technique || fit.technique]!;
   const pressure = table.pressures[room.given.some(({ row }) => row.light) ? table.light_pressure : fit.pressure]!;
   const where: BodySide[] = point.median ? [BOTH] : sides;
@@ -198,11 +125,11 @@ function points(room: Room, complaint: string): { steps: SessionStep[]; dropped:
 function toolsLost(room: Room, request: SessionRequest, gone: Map<string, Line[]>): Dropped[] {
   const { table } = room;
   const suits = (id: string): boolean => table.complaints[request.complaint]!.points.some(({ code }) => table.points[code]!.fit?.tools.includes(id));
-  const dropped = (tool: ToolRow, reasons: Line[]): Dropped => ({ kind: "tool", id: tool.named.id, name: tool.named.name, side: "", reasons });
-  const atHand = (tool: ToolRow): boolean => tool.body || request.tools.includes(tool.named.id);
+  const dropped = (tool: TableTool, reasons: Line[]): Dropped => ({ kind: "tool", id: tool.named.id, name: tool.named.name, side: "", reasons });
+  const atHand = (tool: TableTool): boolean => tool.body || request.tools.includes(tool.named.id);
   const lost = table.tools.filter((tool) => gone.has(tool.named.id) && atHand(tool) && (request.tools.includes(tool.named.id) || suits(tool.named.id)));
   const unused = table.tools.filter((tool) => room.tools.has(tool.named.id) && !tool.is_suited);
-  return [...lost.map((tool) => dropped(tool, gone.get(tool.named.id)!)), ...unused.map((tool) => dropped(tool, [{ ...table.tool_not_used, rows: [...table.tool_not_used.rows, `tools:${tool.named.id}`] }]))];
+  return [...lost.map((tool) => dropped(tool, gone.get(tool.named.id)!)), ...unused.map((tool) => dropped(tool, [behind(table.tool_not_used, [`tools:${tool.named.id}`])]))];
 }
 
 function cautions(table: Table, given: Given[]): Line[] {
@@ -211,14 +138,18 @@ function cautions(table: Table, given: Given[]): Line[] {
   return [...only, ...given.flatMap(({ row }) => row.cautions)];
 }
 
-/** The session of a complaint from the table.  Throws where the table has no such complaint, sign or answer: doubt gives no session. */
+/** Whether everything that was answered stands in the table. */
+function isKnown(table: Table, request: SessionRequest): boolean {
+  const answers = new Set(table.answers.flatMap((row) => [row.id, ...(row.asks ? row.places.map((place) => `${row.id}@${place}`) : [])]));
+  const signs = new Set(table.complaints[request.complaint]?.flags.map((flag) => flag.id));
+  const tools = new Set(table.tools.map((tool) => tool.named.id));
+  return request.answers.every((id) => answers.has(id)) && request.red_flags.every((id) => signs.has(id)) && request.tools.every((id) => tools.has(id));
+}
+
+/** The session of a complaint from the table.  Throws where the table has no such complaint, sign, answer, place or tool: doubt gives no session. */
 export function planFrom(table: Table, request: SessionRequest): Session {
   const about = table.complaints[request.complaint];
-  const known = new Set(table.answers.map((row) => row.id));
-  const signs = new Set(about?.flags.map((flag) => flag.id));
-  if (!about || !request.all_answered || request.answers.some((text) => !known.has(text.split("@")[0] as string)) || request.red_flags.some((id) => !signs.has(id))) {
-    throw new Error("not in the table");
-  }
+  if (!about || !request.all_answered || !isKnown(table, request)) throw new Error("not in the table");
   const given = givenOf(table, request.answers);
   const stop = [...about.flags.filter((flag) => request.red_flags.includes(flag.id)).map((flag) => flag.line), ...given.flatMap(({ row }) => row.stop)];
   const same = { complaint: about.complaint, language: table.language, pace: table.pace, rating: table.rating, foot: table.foot };

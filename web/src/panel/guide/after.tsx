@@ -1,12 +1,13 @@
 /** After the last point: the second rating, the line that it is no proof, and keeping the session in this browser. */
-import type { Session } from "../../api/guide";
+import type { Session } from "../../api/types";
 import { t } from "../../i18n";
 import * as history from "../../state/history";
 import { go } from "../../state/route";
 import { change, draftOf, forget } from "../../state/session";
 import { Lines } from "../lines";
 import { Title } from "../parts";
-import { BackLink, minutes, Scale, useSheet } from "./parts";
+import { useSheet } from "../wishes";
+import { BackLink, minutes, Scale } from "./parts";
 import { stepAddress, WithPlan } from "./plan";
 
 function keep(session: Session): void {

@@ -1,16 +1,17 @@
 /** A complaint: its warning signs first, each to be answered; then what a session chooses from, and what is known. */
 import { useState } from "preact/hooks";
-import type { ComplaintCard } from "../../api/guide";
+import type { ComplaintCard } from "../../api/types";
 import type { Line } from "../../api/types";
-import { useAnswer } from "../../api/words";
+import { useAnswer } from "../../state/words";
 import { t } from "../../i18n";
 import { pointByCode } from "../../state/atlas";
 import { go, href, toId } from "../../state/route";
-import { has } from "../../state/screens";
+import { hasScreen } from "../../state/screens";
 import { change, draftOf, unanswered } from "../../state/session";
 import { Lines } from "../lines";
 import { Section, Shown, Title } from "../parts";
-import { Ask, Onward, useMarked, useSheet } from "./parts";
+import { useMarked, useSheet } from "../wishes";
+import { Ask, Onward } from "./parts";
 
 function Signs({ card }: { card: ComplaintCard }) {
   const [isMissed, miss] = useState(false);
@@ -56,7 +57,7 @@ export function Known({ lines }: { lines: Line[] }) {
         return (
           <div key={line.text}>
             <Lines lines={[{ ...line, level: 0 }]} />
-            {condition && has(`/evidence/${condition}`) && <p class="to-evidence"><a href={href(`/evidence/${condition}`)} aria-label={`${t("guide.more_evidence")}: ${condition.replaceAll("_", " ")}`}>{t("guide.more_evidence")}</a></p>}
+            {condition && hasScreen(`/evidence/${condition}`) && <p class="to-evidence"><a href={href(`/evidence/${condition}`)} aria-label={`${t("guide.more_evidence")}: ${condition.replaceAll("_", " ")}`}>{t("guide.more_evidence")}</a></p>}
           </div>
         );
       })}

@@ -1,6 +1,6 @@
 /** The complaints that there are sessions for, and sessions that were left half way. */
-import type { ComplaintRow } from "../../api/guide";
-import { useAnswer } from "../../api/words";
+import type { ComplaintRow } from "../../api/types";
+import { useAnswer } from "../../state/words";
 import { t } from "../../i18n";
 import { href } from "../../state/route";
 import { drafts, forget, isBegun, whereLeft } from "../../state/session";

@@ -1,26 +1,9 @@
-/** Parts of guided sessions: a question with yes and no, a scale from 0 to 10, what a screen wants of the body and the sheet. */
+/** Parts of guided sessions: a question with yes and no, how far one is, a scale from 0 to 10, how hard, a way back. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { pointByCode } from "../../state/atlas";
 import { lang } from "../../state/prefs";
 import { href } from "../../state/route";
-import { marked } from "../../state/stage";
-import { sheet, type Height } from "../sheet";
-
-/** Let these points stand out on the body while the screen is there. */
-export function useMarked(codes: string[] | undefined): void {
-  const key = codes?.join(" ") ?? "";
-  useEffect(() => {
-    marked.value = key ? key.split(" ").flatMap((code) => [code, ...(pointByCode.peek().get(code)?.sites ?? [])]) : null;
-    return () => void (marked.value = null);
-  }, [key, pointByCode.value.size]);
-}
-
-/** On a phone: how high the sheet stands when the screen comes. */
-export function useSheet(height: Height): void {
-  useEffect(() => void (sheet.value = height), [height]);
-}
 
 interface AskProps {
   id: string;

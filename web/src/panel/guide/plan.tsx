@@ -1,14 +1,15 @@
 /** The plan: see someone first, or what was left out and why, what holds for this person, and the points in order. */
 import type { ComponentChildren } from "preact";
-import type { Dropped, Session } from "../../api/guide";
+import type { Dropped, Session } from "../../api/types";
 import { t } from "../../i18n";
 import { go, href } from "../../state/route";
 import { change, draftOf } from "../../state/session";
 import { CautionIcon, PlayIcon } from "../icons";
 import { Lines } from "../lines";
 import { Section, Shown, Title } from "../parts";
+import { useMarked, useSheet } from "../wishes";
 import { Known } from "./card";
-import { BackLink, Han, minutes, Scale, useMarked, useSheet } from "./parts";
+import { BackLink, Han, minutes, Scale } from "./parts";
 import { usePlan } from "./usePlan";
 
 /** A screen that needs the plan: says what is missing where something is not answered. */

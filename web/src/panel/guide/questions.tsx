@@ -1,13 +1,14 @@
 /** The safety gate: every question of the one list, in groups, before every session; where one is asked, the place too. */
 import { useState } from "preact/hooks";
-import type { ComplaintCard, Gate, Question } from "../../api/guide";
-import { useAnswer } from "../../api/words";
+import type { ComplaintCard, Gate, Question } from "../../api/types";
+import { useAnswer } from "../../state/words";
 import { t } from "../../i18n";
 import { go } from "../../state/route";
 import { change, draftOf, unanswered } from "../../state/session";
 import { Lines } from "../lines";
 import { Section, Shown, Title } from "../parts";
-import { Ask, BackLink, Onward, useSheet } from "./parts";
+import { useSheet } from "../wishes";
+import { Ask, BackLink, Onward } from "./parts";
 
 function Places({ id, question }: { id: string; question: Question }) {
   const given = draftOf(id).places[question.id] ?? [];

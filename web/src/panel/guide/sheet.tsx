@@ -1,9 +1,10 @@
 /** A session on paper: everything the screens say, without body and buttons, with room for ratings. */
-import type { Session, SessionStep } from "../../api/guide";
+import type { Session, SessionStep } from "../../api/types";
 import { t } from "../../i18n";
 import { Lines } from "../lines";
 import { Section, Title } from "../parts";
-import { BackLink, Han, Strength, useSheet } from "./parts";
+import { useSheet } from "../wishes";
+import { BackLink, Han, Strength } from "./parts";
 import { LeftOut, WithPlan } from "./plan";
 
 function StepOnPaper({ step }: { step: SessionStep }) {

@@ -1,5 +1,5 @@
 /** One point of a session: the timer, how it is pressed, where it lies with the film of its construction, and why it is here. */
-import type { Session, SessionStep } from "../../api/guide";
+import type { Session, SessionStep } from "../../api/types";
 import { t } from "../../i18n";
 import * as player from "../../state/player";
 import { go, href } from "../../state/route";
@@ -7,7 +7,8 @@ import { canDraw } from "../../state/stage";
 import { BackIcon, NextIcon, PlayIcon } from "../icons";
 import { Lines } from "../lines";
 import { Section, Title } from "../parts";
-import { Han, Strength, useMarked, useSheet } from "./parts";
+import { useMarked, useSheet } from "../wishes";
+import { Han, Strength } from "./parts";
 import { stepAddress, WithPlan } from "./plan";
 import { TimerCard } from "./timerCard";
 

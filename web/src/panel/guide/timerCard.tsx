@@ -1,6 +1,6 @@
 /** The timer of one point: a ring for the time, a circle that breathes, soft tones, both sides one after the other. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Session, SessionStep } from "../../api/guide";
+import type { Session, SessionStep } from "../../api/types";
 import { t } from "../../i18n";
 import { breathAt, placeAt, whole, type Place } from "../../state/pace";
 import { stillness } from "../../state/prefs";

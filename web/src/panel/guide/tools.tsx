@@ -1,12 +1,13 @@
 /** What is at hand beside one's own body, and whether somebody helps. */
-import type { ComplaintCard, Tool, Tools } from "../../api/guide";
-import { useAnswer } from "../../api/words";
+import type { ComplaintCard, Tool, Tools } from "../../api/types";
+import { useAnswer } from "../../state/words";
 import { t } from "../../i18n";
 import { go } from "../../state/route";
 import { change, draftOf } from "../../state/session";
 import { Segments } from "../fields";
 import { Section, Shown, Title } from "../parts";
-import { BackLink, useSheet } from "./parts";
+import { useSheet } from "../wishes";
+import { BackLink } from "./parts";
 
 function ToolRow({ id, tool }: { id: string; tool: Tool }) {
   const draft = draftOf(id);

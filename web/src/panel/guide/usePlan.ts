@@ -1,8 +1,8 @@
 /** The plan of a draft for a screen: the one that was kept where the answers are the same, else asked anew. */
 import { useEffect } from "preact/hooks";
 import type { Answer } from "../../api/get";
-import type { ComplaintCard, Gate, Session } from "../../api/guide";
-import { useAnswer } from "../../api/words";
+import type { ComplaintCard, Gate, Session } from "../../api/types";
+import { useAnswer } from "../../state/words";
 import { keyOfPlan, planOf } from "../../state/plan";
 import { lang } from "../../state/prefs";
 import { change, draftOf, requestOf } from "../../state/session";

@@ -1,7 +1,7 @@
 /** Answers in the reader's language: the path gets ?lang=, and the last language stays on screen until the new one is there. */
 import { useRef } from "preact/hooks";
-import { lang } from "../state/prefs";
-import { answer, type Answer } from "./get";
+import { answer, type Answer } from "../api/get";
+import { lang } from "./prefs";
 
 export function withLang(path: string, language: string = lang.value): string {
   return `${path}${path.includes("?") ? "&" : "?"}lang=${language}`;
