@@ -53,7 +53,7 @@ MODULES = {
     "evidence.regress": "pooling.regress",
     "evidence.tables": "pooling.tables",
     "evidence.tau2": "pooling.tau2",
-    "evidence.tongue": "findings.translation",
+    "evidence.translation": "findings.translation",
     "guide.told": "guidance.wording",
     "locate.compile": "locating.assembly",
     "locate.lean": "locating.reduced",

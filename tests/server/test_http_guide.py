@@ -84,7 +84,7 @@ def test_no_complaint_is_not_found(client: TestClient) -> None:
 
 
 def test_nothing_of_a_session_is_kept(client: TestClient) -> None:
-    store = client.app.state.desk.store  # type: ignore[attr-defined]
+    store = client.app.state.answerer.store  # type: ignore[attr-defined]
     asked(client, complaint=complaints()[0].id, answers=["pregnancy"])
     assert not [k for k in store._kept if "session" in k or "pregnancy" in str(k)]
     assert "no-store" in asked(client, complaint=complaints()[0].id).headers["cache-control"]

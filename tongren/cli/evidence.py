@@ -34,9 +34,9 @@ def _json(subject: Subject, known: Evidence) -> dict[str, Any]:
     c = subject.condition
     grades = {} if subject.point else grades_of(claims, known)
     return {
-        "subject": subject.name_in(known.tongue.language), "point": subject.point or None,
+        "subject": subject.name_in(known.translation.language), "point": subject.point or None,
         "names": {x: getattr(c, x) for x in LANGUAGES} if c else {}, "icd11": (icd11(c) or None) if c else None,
-        "grades": {p: {"word": known.tongue.told(g.word), "line": g.line, "reasons": [asdict(r) for r in g.reasons]} for p, g in grades.items()},
+        "grades": {p: {"word": known.translation.translated(g.word), "line": g.line, "reasons": [asdict(r) for r in g.reasons]} for p, g in grades.items()},
         "results": [{k: record(x)[k] for k in COLUMNS} for x in claims],
         "lines": line_rows(page(subject, known)),
     }  # fmt: skip

@@ -105,7 +105,7 @@ def _told(known: Evidence, facts: Iterable[Fact], level: int = 1) -> list[Line]:
     out = []
     for f in facts:
         out.append(fact_line(known, f, level))
-        practices = known.tongue.joined(phrase(known, f"method_{p}") for p in f.practices)
+        practices = known.translation.joined(phrase(known, f"method_{p}") for p in f.practices)
         key = "caution_about" if f.effect == "inform" else "caution_effect"
         out.append(say(known, key, ref(f), practices=practices, effect=phrase(known, f"effect_{f.effect}"), level=level + 1, kind="dim"))
         if f.caveat:
@@ -117,7 +117,7 @@ def _told(known: Evidence, facts: Iterable[Fact], level: int = 1) -> list[Line]:
 
 def _for_person(known: Evidence, item: PersonCondition) -> list[Line]:
     facts = facts_for([item.id], known)
-    lines = [say(known, "caution_has", f"person:{item.id}", name=known.tongue.name(item), kind="head")]
+    lines = [say(known, "caution_has", f"person:{item.id}", name=known.translation.name(item), kind="head")]
     custom = [f for f in facts if f.speaks == "tradition"]
     shown = [f for f in facts if f.speaks in ("warns", "rate")]
     evident = [f for f in facts if f.speaks == "reassures"]
@@ -138,9 +138,9 @@ def _for_points(known: Evidence, points: list[str], has: list[PersonCondition]) 
         may = allowed(point, [p.id for p in has], known)
         lines.append(say(known, "point_may" if may else "point_may_not", f"points:{point}", point=point, level=1, kind="strong"))
         if never:
-            text = phrase(known, "point_never", point=point, reason=known.tongue.told(never.reason))
+            text = phrase(known, "point_never", point=point, reason=known.translation.translated(never.reason))
             unsure = never.known_by == "recalled" or "reason" in never.recalled_fields
-            lines.append(Line(known.tongue.caution(text) if unsure else text, (f"never_pressed:{point}", "words:point_never"), 2, "caution"))
+            lines.append(Line(known.translation.caution(text) if unsure else text, (f"never_pressed:{point}", "words:point_never"), 2, "caution"))
         here = [f for f in known.facts if point in points_of(f, known)]
         custom_first = sorted((f for f in here if f in mine), key=lambda f: f.speaks == "reassures")
         own = [*custom_first, *(f for f in here if f not in mine and not f.asks)]
@@ -156,11 +156,11 @@ def _short(known: Evidence, f: Fact, point: str, said: bool) -> Line:
     kind: Kind = "body" if f.verified else "caution"
     rows = (ref(f), ref(f.citation), *(f"person:{a}" for a in f.asks))
     always = f.effect == "never" and point in f.points
-    who = "" if always else " / ".join(known.tongue.name(known.plain("person")[a]) for a in f.asks)
+    who = "" if always else " / ".join(known.translation.name(known.plain("person")[a]) for a in f.asks)
     if said and f.speaks in ("tradition", "reassures"):
         return say(known, f"point_{f.speaks}", *rows, who=who, source=f.citation.id, level=2)
     text = fact_line(known, f).text
-    about = known.tongue.joined(phrase(known, f"method_{p}") for p in f.practices) if PRESSING not in f.practices else ""
+    about = known.translation.joined(phrase(known, f"method_{p}") for p in f.practices) if PRESSING not in f.practices else ""
     key = "point_fact_who" if who else "point_fact_about" if about else "point_fact"
     return say(known, key, *rows, text=text, who=who, about=about, level=2, kind=kind)
 
@@ -168,11 +168,11 @@ def _short(known: Evidence, f: Fact, point: str, said: bool) -> Line:
 def _everything(known: Evidence) -> list[Line]:
     lines = [say(known, "caution_list", kind="head")]
     for item in asked(known)[1:]:
-        lines.append(say(known, "caution_item", f"person:{item.id}", id=item.id, name=known.tongue.name(item), level=1))
+        lines.append(say(known, "caution_item", f"person:{item.id}", id=item.id, name=known.translation.name(item), level=1))
     never = never_pressed(known)
     rows = tuple(f"never_pressed:{c}" for c in never)
     lines.append(say(known, "never_head", kind="head"))
-    lines.append(Line(known.tongue.caution(phrase(known, "never_all", points=", ".join(never))), (*rows, "words:never_all"), 1, "caution"))
+    lines.append(Line(known.translation.caution(phrase(known, "never_all", points=", ".join(never))), (*rows, "words:never_all"), 1, "caution"))
     lines.append(say(known, "rates_head", kind="head"))
     lines += [fact_line(known, f, 1) for f in known.facts if f.speaks == "rate"]
     lines.append(say(known, "more_head", kind="head"))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tongren.errors import AtlasError
-from tongren.findings.translation import Tongue, tongue_of
+from tongren.findings.translation import Translation, translation_of
 from tongren.knowledge.evidence_records import Publication, Review, SafetyFact
 from tongren.knowledge.evidence_tables import evidence_tables
 from tongren.knowledge.folder_tables import Tables
@@ -127,7 +127,7 @@ class Evidence:
     claims: tuple[Claim, ...]
     facts: tuple[Fact, ...]
     withheld: tuple[str, ...]
-    tongue: Tongue
+    translation: Translation
     _by_id: dict[str, Claim] = field(default_factory=dict)
     _facts: dict[str, Fact] = field(default_factory=dict)
 
@@ -152,7 +152,7 @@ class Evidence:
 
     def citation(self, key: str) -> Citation:
         """Return what may be shown of a source."""
-        return cited(self.tables["sources"][key], self.tongue)
+        return cited(self.tables["sources"][key], self.translation)
 
     def hidden(self, conditions: Iterable[str] = (), point: str = "", practice: str = "") -> int:
         """Return how many results about conditions, or with a point, stay behind; of one practice where it is named."""
@@ -162,64 +162,64 @@ class Evidence:
         return sum(practice in ("", r.practice) for r in about)
 
 
-def cited(source: Publication, tongue: Tongue) -> Citation:
+def cited(source: Publication, translation: Translation) -> Citation:
     """Return a source without the parts that are only recalled; of one that is recalled altogether nothing stays."""
     recalled = set(source.recalled_fields)
     parts = ("authors", "title", "journal", "year", "doi", "pmid", "pmcid")
     gone = parts if source.known_by == "recalled" else tuple(p for p in parts if p in recalled)
     kept: dict[str, Any] = {p: (None if p == "year" else "") if p in gone else getattr(source, p) for p in parts}
-    note = tongue.told(source.status_note)
-    became = "" if source.status == "current" else tongue.phrase(f"status_{source.status}", note=note)
+    note = translation.translated(source.status_note)
+    became = "" if source.status == "current" else translation.phrase(f"status_{source.status}", note=note)
     return Citation(id=source.id, kind=source.kind, status=source.status, status_note=note, became=became, **kept)
 
 
-def passed(row: Review, source: Publication, tongue: Tongue) -> Claim | None:
+def passed(row: Review, source: Publication, translation: Translation) -> Claim | None:
     """Return a result as it may be shown, or None where it has to stay behind."""
-    citation = cited(source, tongue)
+    citation = cited(source, translation)
     recalled = set(row.recalled_fields)
     doubtful = row.known_by == "recalled" or bool(recalled & set(CARRIES)) or not citation.identified
     same: dict[str, Any] = {f: getattr(row, f) for f in ("id", "condition", "practice", "technique", "comparator", "outcome_group", "points",
                                                          "speaks", "study_type")}  # fmt: skip
-    same |= {f: tongue.told(getattr(row, f)) for f in ("intervention", "comparator_text")}
-    text = tongue.told(row.summary)
+    same |= {f: translation.translated(getattr(row, f)) for f in ("intervention", "comparator_text")}
+    text = translation.translated(row.summary)
     if doubtful:
         if row.speaks != "against" or ("summary" in recalled and row.known_by != "recalled") or any(c.isdigit() for c in row.summary):
             return None
-        return Claim(**same, outcome="", text=tongue.caution(text), citation=citation, verified=False)
+        return Claim(**same, outcome="", text=translation.caution(text), citation=citation, verified=False)
     figures = ("measure", "estimate", "ci_low", "ci_high", "favours_if", "risk_of_bias", "direction", "caveat")
     optional: dict[str, Any] = {f: EMPTY[f] if f in recalled else getattr(row, f) for f in EMPTY}
     optional["year"] = None if citation.year is None else optional["year"]
     kept: dict[str, Any] = {f: "" if f in recalled else getattr(row, f) for f in figures}
-    said = {f: tongue.told(v) for f, v in (optional | kept).items() if f in ("outcome", "certainty_words", "caveat")}
+    said = {f: translation.translated(v) for f, v in (optional | kept).items() if f in ("outcome", "certainty_words", "caveat")}
     ours = row.computed_by_us == "yes"
     return Claim(**(same | optional | kept | said), text=text, citation=citation, verified=True, computed_by_us=ours)
 
 
-def told(row: SafetyFact, source: Publication, tongue: Tongue) -> Fact | None:
+def fact_of(row: SafetyFact, source: Publication, translation: Translation) -> Fact | None:
     """Return a safety fact as it may be shown, or None where it has to stay behind."""
-    citation = cited(source, tongue)
+    citation = cited(source, translation)
     recalled = set(row.recalled_fields)
     doubtful = row.known_by == "recalled" or bool(recalled & {"statement", "value", "ci_low", "ci_high", "unit"})
     same: dict[str, Any] = {f: getattr(row, f) for f in ("id", "group", "speaks", "practices", "asks", "effect", "points", "areas", "evidence_type")}
-    text = tongue.told(row.statement)
+    text = translation.translated(row.statement)
     if row.speaks in ("rate", "reassures"):
         if doubtful or not citation.identified:
             return None
     elif doubtful:
-        return Fact(**same, text=tongue.caution(text), citation=citation, verified=False, points_checked=False)
+        return Fact(**same, text=translation.caution(text), citation=citation, verified=False, points_checked=False)
     figures: dict[str, Any] = {f: getattr(row, f) for f in ("measure", "value", "ci_low", "ci_high")}
-    said: dict[str, Any] = {f: tongue.told(getattr(row, f)) for f in ("unit", "caveat")}
+    said: dict[str, Any] = {f: translation.translated(getattr(row, f)) for f in ("unit", "caveat")}
     return Fact(**same, **figures, **said, text=text, citation=citation, verified=True, points_checked="points" not in recalled)
 
 
-def _gathered(tables: Tables, tongue: Tongue) -> Evidence:
+def _gathered(tables: Tables, translation: Translation) -> Evidence:
     sources = tables["sources"]
-    claims = {k: passed(r, sources[r.source], tongue) for k, r in tables["reviews"].items()}
-    facts = {k: told(r, sources[r.source], tongue) for k, r in tables["safety"].items()}
+    claims = {k: passed(r, sources[r.source], translation) for k, r in tables["reviews"].items()}
+    facts = {k: fact_of(r, sources[r.source], translation) for k, r in tables["safety"].items()}
     behind = [*(f"reviews:{k}" for k, c in claims.items() if c is None), *(f"safety:{k}" for k, f in facts.items() if f is None)]
     shown = {k: c for k, c in claims.items() if c is not None}
     said = {k: f for k, f in facts.items() if f is not None}
-    return Evidence(tables, tuple(shown.values()), tuple(said.values()), tuple(behind), tongue, shown, said)
+    return Evidence(tables, tuple(shown.values()), tuple(said.values()), tuple(behind), translation, shown, said)
 
 
 @cache
@@ -232,7 +232,7 @@ def evidence(path: Path | None = None, language: str = "en") -> Evidence:
     tables = evidence_tables(path)
     if tables.problems:
         raise AtlasError("\n".join(str(p) for p in tables.problems))
-    return _gathered(tables, tongue_of(language, tables))
+    return _gathered(tables, translation_of(language, tables))
 
 
 def newest_first(claims: Iterable[Claim]) -> list[Claim]:

@@ -121,7 +121,7 @@ def compared(subject: Subject, known: Evidence | None = None, language: str = "e
         raise InputError(f'"{subject.asked}" is a point, no condition; example: `tongren compare --condition "tension-type headache"`')
     claims = claims_of(subject, known)
     row = f"conditions:{subject.condition.id}" if subject.condition else "words:nothing_known"
-    lines = [Line(subject.name_in(known.tongue.language), (row,), kind="title")]
+    lines = [Line(subject.name_in(known.translation.language), (row,), kind="title")]
     indirect = indirect_of(subject.parts, known)
     lines += _sentence(known, subject, claims, indirect)
     if subject.condition is None:
@@ -134,7 +134,7 @@ def compared(subject: Subject, known: Evidence | None = None, language: str = "e
     lines += [say(known, "disputes_head", kind="head"), *more] if more else []
     hidden = known.hidden(subject.parts)
     lines += [say(known, "withheld", n=hidden, kind="foot")] if hidden else []
-    return [*lines, *searched(known), say(known, "compare_foot", name=subject.name_in(known.tongue.language), kind="foot")]
+    return [*lines, *searched(known), say(known, "compare_foot", name=subject.name_in(known.translation.language), kind="foot")]
 
 
 def _sentence(known: Evidence, subject: Subject, claims: list[Claim], indirect: list[Indirect]) -> list[Line]:
@@ -142,12 +142,12 @@ def _sentence(known: Evidence, subject: Subject, claims: list[Claim], indirect: 
     found = verdict(claims, indirect, known)
     if found is not None:
         used = (*(ref(c) for c in direct_of(claims)), *(f"indirect:{i.pair.id}" for i in indirect))
-        return [Line(known.tongue.told(found.text), (f"verdicts:{found.n}", *used), kind="strong")]
+        return [Line(known.translation.translated(found.text), (f"verdicts:{found.n}", *used), kind="strong")]
     hidden = known.hidden(subject.parts)
     if hidden:
         return [say(known, "reason_hidden", n=hidden, kind="strong")]
     none = known.plain("grades")[str(known.first_grade)]
-    return [say(known, "nothing_known", f"grades:{none.n}", text=known.tongue.told(none.text), kind="strong")]
+    return [say(known, "nothing_known", f"grades:{none.n}", text=known.translation.translated(none.text), kind="strong")]
 
 
 def _grade_lines(known: Evidence, claims: list[Claim], parts: tuple[str, ...]) -> list[Line]:
@@ -156,11 +156,11 @@ def _grade_lines(known: Evidence, claims: list[Claim], parts: tuple[str, ...]) -
     for practice, g in grades_of(claims, known).items():
         rows = (f"grades:{g.line}", *dict.fromkeys(r for x in g.reasons for r in x.rows if r.startswith("reviews:")))
         steps = [x.text for x in reason_lines(known, g, bare=False)]
-        text = "; ".join(steps) or known.tongue.told(next(x.text for x in known.plain("grades").values() if x.word == g.word))
+        text = "; ".join(steps) or known.translation.translated(next(x.text for x in known.plain("grades").values() if x.word == g.word))
         hidden = known.hidden(parts, practice=practice) if g.line == known.first_grade else 0
         text = phrase(known, "reason_hidden", n=hidden) if hidden else text
         lines.append(say(known, "grade_short", *rows, practice=phrase(known, f"practice_{practice}"),
-                         word=known.tongue.told(g.word).upper(), text=text, level=1))  # fmt: skip
+                         word=known.translation.translated(g.word).upper(), text=text, level=1))  # fmt: skip
     return lines
 
 
@@ -188,7 +188,7 @@ def brief(known: Evidence, c: Claim) -> Line:
 
 
 def _each_other(known: Evidence, claims: list[Claim], indirect: list[Indirect]) -> list[Line]:
-    told = known.tongue.told
+    translated = known.translation.translated
     lines = [say(known, "against_other", kind="head")]
     direct = direct_of(claims)
     lines += [brief(known, c) for c in direct] or [say(known, "no_direct", level=1)]
@@ -197,9 +197,9 @@ def _each_other(known: Evidence, claims: list[Claim], indirect: list[Indirect]) 
     lines += [brief(known, c) for c in added]
     for i in indirect:
         rows = (f"indirect:{i.pair.id}", f"reviews:{i.pair.acupuncture}", f"reviews:{i.pair.acupressure}")
-        lines.append(say(known, "indirect_ratio" if i.measure in RATIOS else "indirect_difference", *rows, outcome=told(i.pair.outcome),
-                         through=told(i.pair.through), measure=i.measure, estimate=number(i.estimate), low=number(i.ci_low),
-                         high=number(i.ci_high), warning=told(i.pair.warning), level=1))  # fmt: skip
+        lines.append(say(known, "indirect_ratio" if i.measure in RATIOS else "indirect_difference", *rows, outcome=translated(i.pair.outcome),
+                         through=translated(i.pair.through), measure=i.measure, estimate=number(i.estimate), low=number(i.ci_low),
+                         high=number(i.ci_high), warning=translated(i.pair.warning), level=1))  # fmt: skip
         lines.append(say(known, "indirect_yes" if i.difference else "indirect_no", *rows, level=2, kind="caution"))
     return lines
 
@@ -211,7 +211,7 @@ def whole_table(known: Evidence | None = None, language: str = "en") -> list[tup
     out = []
     for aspect in dict.fromkeys(c.aspect for c in cells):
         ours = {c.practice: c for c in cells if c.aspect == aspect}
-        title = Line(known.tongue.told(ours[SIDES[0]].title), (f"comparison:{ours[SIDES[0]].n}",), kind="head")
+        title = Line(known.translation.translated(ours[SIDES[0]].title), (f"comparison:{ours[SIDES[0]].n}",), kind="head")
         out.append((title, cell(known, ours[SIDES[0]]), cell(known, ours[SIDES[1]])))
     return out
 
@@ -219,7 +219,7 @@ def whole_table(known: Evidence | None = None, language: str = "en") -> list[tup
 def cell(known: Evidence, c: Cell) -> list[Line]:
     """Return the lines of one cell: its own words, then what the rows it names say."""
     unsure = c.known_by == "recalled" or "text" in c.recalled_fields
-    text = known.tongue.told(c.text)
+    text = known.translation.translated(c.text)
     own = phrase(known, "cell_unchecked", text=text) if unsure else text
     lines = [Line(own, (f"comparison:{c.n}",))]
     for key in c.rows:
@@ -239,7 +239,7 @@ def grade_table(known: Evidence | None = None, language: str = "en") -> list[tup
         parts = (c.id, *(x.id for x in known.plain("conditions").values() if x.part_of == c.id))
         claims = [x for x in known.claims if x.condition in parts]
         if any(x.practice in (*SIDES, "both") for x in claims) or known.hidden(parts):
-            out.append((Line(known.tongue.name(c), (f"conditions:{c.id}",)), *(_grade_cell(known, parts, claims, side) for side in SIDES)))
+            out.append((Line(known.translation.name(c), (f"conditions:{c.id}",)), *(_grade_cell(known, parts, claims, side) for side in SIDES)))
     return out  # type: ignore[return-value]
 
 
@@ -247,13 +247,13 @@ def _grade_cell(known: Evidence, parts: tuple[str, ...], claims: list[Claim], pr
     ours = [x for x in claims if x.practice == practice]
     g = grade(ours, known)
     together = [x for x in claims if x.practice == "both" and x.comparator not in SIDES]
-    word, rows = known.tongue.told(g.word), (f"grades:{g.line}", *map(ref, ours))
+    word, rows = known.translation.translated(g.word), (f"grades:{g.line}", *map(ref, ours))
     if g.line != known.first_grade:
         return say(known, "cell_grade", *rows, word=word)
     if together:
         other = grade(together, known)
     if together and other.line != known.first_grade:
-        return say(known, "cell_together", *rows, f"grades:{other.line}", *map(ref, together), word=word, other=known.tongue.told(other.word))
+        return say(known, "cell_together", *rows, f"grades:{other.line}", *map(ref, together), word=word, other=known.translation.translated(other.word))
     behind = "cell_hidden" if known.hidden(parts, practice=practice) else "cell_grade"
     key = "cell_withdrawn" if any(x.status in ("withdrawn", "retracted") for x in ours) else behind
     return say(known, key, *rows, word=word)
@@ -262,6 +262,6 @@ def _grade_cell(known: Evidence, parts: tuple[str, ...], claims: list[Claim], pr
 def legend(known: Evidence | None = None, language: str = "en") -> list[Line]:
     """Return what each word of the grades stands for, and how old the set is."""
     known = known or evidence(language=language)
-    told = known.tongue.told
-    lines = [say(known, "legend", f"grades:{g.n}", word=told(g.word), text=told(g.text), kind="dim") for g in known.plain("grades").values()]
+    translated = known.translation.translated
+    lines = [say(known, "legend", f"grades:{g.n}", word=translated(g.word), text=translated(g.text), kind="dim") for g in known.plain("grades").values()]
     return lines + searched(known, "dim")

@@ -47,17 +47,17 @@ def _head(known: Evidence, subject: Subject) -> list[Line]:
         lines = [Line(subject.name, (f"points:{subject.point}",) if subject.point else ("words:grade_head",), kind="title")]
         return lines + ([say(known, "point_head", point=subject.point)] if subject.point else [])
     c = subject.condition
-    tongue = known.tongue
-    others = " · ".join(getattr(c, x) for x in LANGUAGES if x != tongue.language)
-    lines = [Line(tongue.name(c), (f"conditions:{c.id}",), kind="title"), say(known, "names", f"conditions:{c.id}", names=others, kind="dim")]
+    translation = known.translation
+    others = " · ".join(getattr(c, x) for x in LANGUAGES if x != translation.language)
+    lines = [Line(translation.name(c), (f"conditions:{c.id}",), kind="title"), say(known, "names", f"conditions:{c.id}", names=others, kind="dim")]
     if icd11(c):
         lines.append(say(known, "icd11", f"conditions:{c.id}", code=icd11(c)))
     parts = [known.plain("conditions")[p] for p in subject.parts[1:]]
     if parts:
-        lines.append(say(known, "parts", *(f"conditions:{p.id}" for p in parts), parts=tongue.joined(map(tongue.name, parts))))
+        lines.append(say(known, "parts", *(f"conditions:{p.id}" for p in parts), parts=translation.joined(map(translation.name, parts))))
     also = [known.plain("conditions")[k] for k in c.see_also]
     if also:
-        lines.append(say(known, "see_also", *(f"conditions:{x.id}" for x in also), names=tongue.joined(map(tongue.name, also))))
+        lines.append(say(known, "see_also", *(f"conditions:{x.id}" for x in also), names=translation.joined(map(translation.name, also))))
     return lines
 
 
@@ -91,10 +91,10 @@ def _grades_of_conditions(known: Evidence, claims: list[Claim]) -> list[Line]:
     """A point has no grade of its own: those of the conditions its trials were about."""
     lines = [say(known, "grade_conditions", kind="head")]
     for key in dict.fromkeys(c.condition for c in claims):
-        name = known.tongue.name(known.plain("conditions")[key])
+        name = known.translation.name(known.plain("conditions")[key])
         for practice, found in grades_of((c for c in known.claims if c.condition == key), known).items():
             rows = (f"conditions:{key}", f"grades:{found.line}")
-            lines.append(say(known, "grade_of_condition", *rows, condition=name, word=known.tongue.told(found.word),
+            lines.append(say(known, "grade_of_condition", *rows, condition=name, word=known.translation.translated(found.word),
                              practice=phrase(known, f"practice_{practice}"), level=1))  # fmt: skip
     return lines
 
@@ -102,7 +102,7 @@ def _grades_of_conditions(known: Evidence, claims: list[Claim]) -> list[Line]:
 def grade_lines(known: Evidence, practice: str, found: Grade, hidden: int = 0) -> list[Line]:
     """Return the word of a practice and every reason for it; hidden: rows that stay behind where there is no other."""
     name = phrase(known, f"practice_{practice}")
-    lines = [say(known, "grade_word", f"grades:{found.line}", practice=name, word=known.tongue.told(found.word).upper(), level=1,
+    lines = [say(known, "grade_word", f"grades:{found.line}", practice=name, word=known.translation.translated(found.word).upper(), level=1,
                  kind="strong")]  # fmt: skip
     lines += [] if hidden else reason_lines(known, found)
     if hidden:
@@ -118,7 +118,7 @@ def _keys(known: Evidence, rows: Iterable[str]) -> str:
 
 def _worded(known: Evidence, word: str) -> str:
     """A word of a reason, `probable` or `pain: probable`, in the language of the reader."""
-    return ": ".join(map(known.tongue.told, word.split(": ")))
+    return ": ".join(map(known.translation.told, word.split(": ")))
 
 
 def reason_lines(known: Evidence, found: Grade, bare: bool = True) -> list[Line]:
@@ -134,15 +134,15 @@ def reason_lines(known: Evidence, found: Grade, bare: bool = True) -> list[Line]
         elif rows or bare:
             line = next(x for x in known.plain("grades").values() if x.word == reason.words[0])
             key = "reason_line" if rows else "reason_line_bare"
-            lines.append(say(known, key, *reason.rows, word=known.tongue.told(line.word),
-                             text=known.tongue.told(line.text), sources=keys, n=len(rows), level=2))  # fmt: skip
+            lines.append(say(known, key, *reason.rows, word=known.translation.translated(line.word),
+                             text=known.translation.translated(line.text), sources=keys, n=len(rows), level=2))  # fmt: skip
     return lines
 
 
 def result(known: Evidence, claim: Claim, with_condition: bool = False) -> list[Line]:
     """Return one result: what against what, figures, certainty, the sentence of its row, cautions about it."""
-    about = phrase(known, "about", condition=known.tongue.name(known.plain("conditions")[claim.condition])) if with_condition else ""
-    outcome = claim.outcome or known.tongue.told(claim.outcome_group)
+    about = phrase(known, "about", condition=known.translation.name(known.plain("conditions")[claim.condition])) if with_condition else ""
+    outcome = claim.outcome or known.translation.translated(claim.outcome_group)
     status = "" if claim.status == "current" else phrase(known, "brief_status", status=phrase(known, f"named_{claim.status}"))
     head = say(known, "result_head", ref(claim), ref(claim.citation), f"conditions:{claim.condition}", year=year(known, claim.citation),
                status=status, what=claim.intervention,
@@ -180,7 +180,7 @@ def absolute(known: Evidence, claim: Claim) -> list[Line]:
             found = of_hundred(claim.measure, claim.estimate, claim.ci_low, claim.ci_high, b.events / b.n)
             out.append(say(known, "of_hundred", ref(claim), f"baselines:{b.id}", f"sources:{b.source}", with_it=round(found.with_it),
                            without=round(found.without), low=round(found.low), high=round(found.high), events=b.events, n=b.n,
-                           said=known.tongue.told(b.said), source=b.source, level=2))  # fmt: skip
+                           said=known.translation.translated(b.said), source=b.source, level=2))  # fmt: skip
     return out
 
 
@@ -205,7 +205,7 @@ def disputes(known: Evidence, parts: Iterable[str]) -> list[Line]:
     for d in found:
         keys = ", ".join(dict.fromkeys(known.claim(r).citation.id for r in d.rows))  # type: ignore[union-attr]
         rows = (f"disputes:{d.id}", *(f"reviews:{r}" for r in d.rows))
-        lines.append(say(known, "dispute", *rows, text=known.tongue.told(d.statement), sources=keys, level=1))
+        lines.append(say(known, "dispute", *rows, text=known.translation.translated(d.statement), sources=keys, level=1))
     return lines
 
 
@@ -232,7 +232,7 @@ def _sources(known: Evidence, claims: list[Claim]) -> list[Line]:
 
 def searched(known: Evidence, kind: Kind = "foot") -> list[Line]:
     """Return how old the set is: it stands wherever `not in our set` may."""
-    return [Line(known.tongue.told(s.text), (f"search:{k}",), kind=kind) for k, s in known.plain("search").items()]
+    return [Line(known.translation.translated(s.text), (f"search:{k}",), kind=kind) for k, s in known.plain("search").items()]
 
 
 def _foot(known: Evidence, subject: Subject, claims: list[Claim]) -> list[Line]:

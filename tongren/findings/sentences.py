@@ -23,7 +23,7 @@ class Line:
 
 def phrase(known: Evidence, key: str, /, **places: Any) -> str:
     """Return a fixed sentence with its places filled, in the language of what is known."""
-    return known.tongue.phrase(key, **places)
+    return known.translation.phrase(key, **places)
 
 
 def say(known: Evidence, key: str, /, *rows: str, level: int = 0, kind: Kind = "body", **places: Any) -> Line:
@@ -71,15 +71,15 @@ def figures(known: Evidence, claim: Claim) -> str:
 def size(known: Evidence, claim: Claim) -> str:
     """Return how many trials and people, as far as they were seen."""
     trials = phrase(known, "trial" if claim.k == 1 else "trials", k=claim.k) if claim.k else ""
-    people = phrase(known, "people", n=known.tongue.count(claim.n)) if claim.n else ""
+    people = phrase(known, "people", n=known.translation.count(claim.n)) if claim.n else ""
     spread = phrase(known, "i2", i2=f"{claim.i2:g}") if claim.i2 is not None else ""
-    return known.tongue.joined(x for x in (trials, people, spread) if x) or phrase(known, "size_unknown")
+    return known.translation.joined(x for x in (trials, people, spread) if x) or phrase(known, "size_unknown")
 
 
 def certainty(known: Evidence, claim: Claim) -> str:
     """Return the certainty as the source states it, else that it states none; never inferred."""
     if claim.certainty:
-        return phrase(known, "certainty", certainty=known.tongue.told(claim.certainty))
+        return phrase(known, "certainty", certainty=known.translation.translated(claim.certainty))
     if claim.certainty_words:
         return phrase(known, "certainty_words", words=claim.certainty_words)
     return phrase(known, "certainty_none")

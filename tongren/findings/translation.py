@@ -20,7 +20,7 @@ THOUSAND = {"es": "\N{NO-BREAK SPACE}"}  # in Spanish a comma is a decimal one
 
 
 @dataclass(frozen=True)
-class Tongue:
+class Translation:
     """One language, with the fixed sentences and the translations of rows."""
 
     language: str
@@ -41,7 +41,7 @@ class Tongue:
         except (KeyError, IndexError, ValueError) as e:
             raise AtlasError(f'evidence/words.csv: row "{key}": place {e} is unknown; allowed: {", ".join(places) or "none"}') from e
 
-    def told(self, text: str) -> str:
+    def translated(self, text: str) -> str:
         """Return a sentence of a row, given in English; one without a translation says that it is English."""
         if self.language == "en" or not worded(text):
             return text
@@ -61,9 +61,9 @@ class Tongue:
         return f"{n:,}".replace(",", THOUSAND.get(self.language, ","))
 
 
-def tongue_of(language: str, tables: Tables) -> Tongue:
+def translation_of(language: str, tables: Tables) -> Translation:
     """Return a language of an atlas.  Raises InputError for one that there is not."""
     if language not in LANGUAGES:
         raise InputError(f'language is "{language}"; allowed: {", ".join(LANGUAGES)}')
     rows = {text: row for table in TRANSLATIONS for text, row in tables[table].items()}
-    return Tongue(language, tables["words"], rows)
+    return Translation(language, tables["words"], rows)

@@ -29,7 +29,7 @@ def _line(link: Any, language: str, same: bool) -> Line:
     claims = claims_of(subject_of(link.condition, known), known)
     graded = grades_of(claims, known)
     found = {p: graded[p] for p in TOLD if p in graded}
-    told = {evidence_phrase(known, f"practice_{p}"): known.tongue.told(g.word) for p, g in found.items()}
+    told = {evidence_phrase(known, f"practice_{p}"): known.translation.translated(g.word) for p, g in found.items()}
     parts = [phrase("evidence_grade", language, practice=p, word=word) for p, word in told.items()]
     rows = (f"links:{link.id}", f"conditions:{link.condition}", *(f"grades:{g.line}" for g in found.values()), *(f"reviews:{c.id}" for c in claims))
     grades = ("；" if language in ("zh", "ja") else "; ").join(parts)

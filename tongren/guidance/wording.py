@@ -37,7 +37,7 @@ def left_out(dropped: Iterable[Dropped], language: str) -> list[Line]:
     out: list[Line] = []
     for reasons, items in together.items():
         sides = {x: phrase(f"side_{word}", language) for x, word in (("L", "left"), ("R", "right"))}
-        names = knowledge(language).tongue.joined(d.name + (f" ({sides[d.side]})" if d.side else "") for d in items)
+        names = knowledge(language).translation.joined(d.name + (f" ({sides[d.side]})" if d.side else "") for d in items)
         rows = tuple(f"{'tools' if d.kind == 'tool' else 'points'}:{d.id}" for d in items)
         out += [Line(names, rows, 1, "strong"), *(Line(r.text, r.rows, 2, r.kind) for r in reasons)]
     return out

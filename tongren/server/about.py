@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from tongren.body.person import AGES, BMIS, HEIGHTS_CM
 from tongren.front.subjects import DEFAULT, NAMED
 from tongren.knowledge.about_point import table
-from tongren.server.answering import Desk, edition
+from tongren.server.answering import Answerer, edition
 from tongren.server.bodies import key_of
 from tongren.server.errors import failures
 from tongren.server.fields import Lang, TextLine, note
@@ -62,5 +62,5 @@ def about_answer(language: str) -> About:
 @router.get("/about", response_model=About, responses=failures(), summary="What Tongren is and is not")
 async def about(request: Request, lang: Lang = "en") -> Response:
     """Return version, languages, limits, the bodies with names, and whose work this stands on."""
-    desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("about", lang), lambda: about_answer(lang))
+    answerer: Answerer = request.app.state.answerer
+    return await answerer.serve(request, ("about", lang), lambda: about_answer(lang))

@@ -55,7 +55,7 @@ def edition() -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-class Desk:
+class Answerer:
     """Where every request ends: an answer kept from before, or one made now in the client's turn.
 
     Two lanes, a thread each: `quick` for what takes milliseconds, `slow` for courses and pictures, which nobody else waits behind.

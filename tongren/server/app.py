@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from tongren.front.subjects import DEFAULT, NAMED
 from tongren.server import about, bodies, construction, evidence, guide, meridians, page, points, search
-from tongren.server.answering import Desk
+from tongren.server.answering import Answerer
 from tongren.server.errors import handle
 from tongren.server.guard import LOOPBACK, Guard, Rate
 from tongren.version import __version__
@@ -19,38 +19,38 @@ from tongren.version import __version__
 FAMILIES = (about, bodies, construction, points, meridians, search, evidence, guide, page)  # the page comes last: it answers for every other address
 
 
-async def warmed(desk: Desk) -> None:
+async def warmed(answerer: Answerer) -> None:
     """Make what a page asks for first, so that it does not wait: the first body, its points, the lists, the courses."""
     who = NAMED[DEFAULT]
     first: list[tuple[tuple[Any, ...], Any, str, bool]] = [
         (("about", "en"), lambda: about.about_answer("en"), "application/json", False),
-        (("body en", who), lambda: bodies.body_answer(bodies.made(desk.store, who), "en"), "application/json", False),
-        (("points", who), lambda: bodies.points_answer(bodies.made(desk.store, who)), "application/json", False),
-        (("mesh", who), lambda: bodies.mesh_answer(bodies.made(desk.store, who)), bodies.GLB, False),
+        (("body en", who), lambda: bodies.body_answer(bodies.made(answerer.store, who), "en"), "application/json", False),
+        (("points", who), lambda: bodies.points_answer(bodies.made(answerer.store, who)), "application/json", False),
+        (("mesh", who), lambda: bodies.mesh_answer(bodies.made(answerer.store, who)), bodies.GLB, False),
         (("points of the atlas", "en"), lambda: points.list_answer("en"), "application/json", False),
         (("meridians", "en"), lambda: meridians.list_answer("en"), "application/json", False),
-        (("courses", who), lambda: bodies.courses_answer(bodies.made(desk.store, who)), "application/json", True),
+        (("courses", who), lambda: bodies.courses_answer(bodies.made(answerer.store, who)), "application/json", True),
     ]
     for key, make, media, slow in first:
-        await desk.made("warm-up", key, make, media, slow)
+        await answerer.made("warm-up", key, make, media, slow)
 
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    desk: Desk = app.state.desk
-    warming = asyncio.create_task(warmed(desk))
+    answerer: Answerer = app.state.answerer
+    warming = asyncio.create_task(warmed(answerer))
     yield
     warming.cancel()
-    desk.close()
+    answerer.close()
 
 
-def application(host: str = LOOPBACK[1], rate: Rate | None = None, desk: Desk | None = None) -> FastAPI:
+def application(host: str = LOOPBACK[1], rate: Rate | None = None, answerer: Answerer | None = None) -> FastAPI:
     """Return the application for a server that listens on `host`."""
     app = FastAPI(
         title="Tongren", version=__version__, lifespan=_life, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
         description="The computable atlas of the acupuncture points, on this machine. Not a medical device, no diagnosis.",
     )  # fmt: skip
-    app.state.desk = desk or Desk()
+    app.state.answerer = answerer or Answerer()
     app.add_middleware(Guard, host=host, rate=rate)
     handle(app)
     for family in FAMILIES:

@@ -17,7 +17,7 @@ from tongren.front.places import locate
 from tongren.geometry.mesh import FloatArray
 from tongren.knowledge.about_point import words
 from tongren.locating.located import Located
-from tongren.server.answering import Desk, edition
+from tongren.server.answering import Answerer, edition
 from tongren.server.errors import Refused, failures
 from tongren.server.fields import Edition, Lang, Place, metres, png_of
 from tongren.server.store import Store
@@ -180,9 +180,9 @@ def picture_answer(m: Made, view: str) -> bytes:
 
 
 async def _serve(request: Request, key: str, what: str, make: Callable[[Made], Any], media: str = "application/json", slow: bool = False) -> Response:
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     who = parsed(key)
-    return await desk.serve(request, (what, who), lambda: make(made(desk.store, who)), media, slow)
+    return await answerer.serve(request, (what, who), lambda: make(made(answerer.store, who)), media, slow)
 
 
 @router.get("/{key}", response_model=BodyAnswer, responses=failures(400), summary="A body of given measures")

@@ -8,7 +8,7 @@ import numpy as np
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from tongren.server.answering import Desk
+from tongren.server.answering import Answerer
 from tongren.server.bodies import Key, Made, key_of, made, parsed
 from tongren.server.errors import failures, missing
 from tongren.server.fields import Edition, Lang, Place, Side, metres
@@ -73,6 +73,7 @@ def construction_answer(m: Made, site: str, side: str, language: str) -> Constru
 @router.get("/{key}/construction/{code}", response_model=ConstructionAnswer, responses=failures(400, 404), summary="How a point is found")
 async def construction(request: Request, key: Key, code: Code, side: Side = "L", lang: Lang = "en", v: Edition = "") -> Response:
     """Return the references, lines, counts and level by which a point is found on this body, in the order of showing."""
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     who, site = parsed(key), site_of(code)
-    return await desk.serve(request, ("construction", who, site, side, lang), lambda: construction_answer(made(desk.store, who), site, side, lang))
+    asked = ("construction", who, site, side, lang)
+    return await answerer.serve(request, asked, lambda: construction_answer(made(answerer.store, who), site, side, lang))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from tongren.errors import InputError
 from tongren.findings.claims import Evidence, evidence
 from tongren.findings.lookup import Subject, claims_of, condition_of, subject_of
-from tongren.server.answering import Desk
+from tongren.server.answering import Answerer
 from tongren.server.errors import Refused, failures, missing
 from tongren.server.fields import Lang, TextLine, known_in, shown
 from tongren.server.points import resolved
@@ -122,7 +122,7 @@ def evidence_answer(subject: Subject, language: str) -> EvidenceAnswer:
     key = subject.condition.id if subject.condition else subject.point
     sources = [Citation(id=c.id, text=cite.text(c), doi=c.doi or None, pmid=c.pmid or None, status=c.status)
                for c in citations_of(claims) if c.identified]  # fmt: skip
-    grades = {} if subject.point else {p: known.tongue.told(g.word) for p, g in grades_of(claims, known).items()}
+    grades = {} if subject.point else {p: known.translation.translated(g.word) for p, g in grades_of(claims, known).items()}
     return EvidenceAnswer(
         subject=key, name=getattr(subject.condition, language) if subject.condition else subject.point, is_point=bool(subject.point),
         grades=grades, lines=shown(page(subject, known)), citations=sources,
@@ -175,43 +175,43 @@ def cautions_answer(points: list[str], has: list[str], language: str) -> LinesAn
 @router.get("/conditions", response_model=list[ConditionRow], responses=failures(), summary="The conditions of the evidence set")
 async def condition_list(request: Request, lang: Lang = "en") -> Response:
     """Return every condition of the set with its name."""
-    desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("conditions", lang), lambda: conditions_answer(lang))
+    answerer: Answerer = request.app.state.answerer
+    return await answerer.serve(request, ("conditions", lang), lambda: conditions_answer(lang))
 
 
 @router.get("/evidence/{subject}", response_model=EvidenceAnswer, responses=failures(404), summary="What is known")
 async def evidence_page(request: Request, subject: About, lang: Lang = "en") -> Response:
     """Return grades with reasons, results, disputes and sources about a condition or a point."""
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     found = asked(subject)
-    return await desk.serve(request, ("evidence", found.parts, found.point, lang), lambda: evidence_answer(found, lang))
+    return await answerer.serve(request, ("evidence", found.parts, found.point, lang), lambda: evidence_answer(found, lang))
 
 
 @router.get("/evidence/{subject}/forest.svg", response_class=Response, summary="A forest plot",
             responses={200: {"content": {"image/svg+xml": {}}, "description": "A plot."}, **failures(404)})  # fmt: skip
 async def forest(request: Request, subject: About, lang: Lang = "en") -> Response:
     """Return the forest plot of a condition's study-level table."""
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     found = asked(subject)
     make = lambda: forest_answer(found, lang)  # noqa: E731
-    return await desk.serve(request, ("forest", found.parts, found.point, lang), make, "image/svg+xml", slow=True)
+    return await answerer.serve(request, ("forest", found.parts, found.point, lang), make, "image/svg+xml", slow=True)
 
 
 @router.get("/compare", response_model=Comparison, responses=failures(), summary="Acupuncture beside acupressure")
 async def compare(request: Request, lang: Lang = "en") -> Response:
     """Return the table of the two practices, and the grade of each for every condition."""
-    desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("compare", lang), lambda: compare_answer(lang))
+    answerer: Answerer = request.app.state.answerer
+    return await answerer.serve(request, ("compare", lang), lambda: compare_answer(lang))
 
 
 @router.get("/compare/{condition}", response_model=LinesAnswer, responses=failures(404), summary="The two practices for one condition")
 async def compare_one(request: Request, condition: About, lang: Lang = "en") -> Response:
     """Return each practice against sham, usual care and the other, for one condition."""
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     found = asked(condition)
     if found.point:
         raise missing(f'"{condition}" is a point, no condition', "condition")
-    return await desk.serve(request, ("compared", found.parts, lang), lambda: compared_answer(found, lang))
+    return await answerer.serve(request, ("compared", found.parts, lang), lambda: compared_answer(found, lang))
 
 
 @router.get("/cautions", response_model=LinesAnswer, responses=failures(400, 404), summary="Who should not, and where not")
@@ -221,7 +221,7 @@ async def cautions(
     points: Annotated[list[str], Query(description="Points by code or name.", max_length=MOST_POINTS)] = [],  # noqa: B006
 ) -> Response:
     """Return what comes before anything, then the person, then each point."""
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     codes = [resolved(p) for p in points]
     make = lambda: cautions_answer(codes, has, lang)  # noqa: E731
-    return await desk.serve(request, ("cautions", *has, "points", *codes, lang), make, keep=not has)
+    return await answerer.serve(request, ("cautions", *has, "points", *codes, lang), make, keep=not has)

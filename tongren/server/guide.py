@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tongren.errors import InputError
 from tongren.guidance import shapes
 from tongren.guidance.table_shapes import Table
-from tongren.server.answering import Desk
+from tongren.server.answering import Answerer
 from tongren.server.errors import failures, missing
 from tongren.server.fields import Lang
 
@@ -52,8 +52,8 @@ async def questions(request: Request, lang: Lang = "en") -> Response:
     """Return everything that is asked at the start of each session, in order."""
     from tongren.guidance.gate import gate
 
-    desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("gate", lang), lambda: gate(lang))
+    answerer: Answerer = request.app.state.answerer
+    return await answerer.serve(request, ("gate", lang), lambda: gate(lang))
 
 
 @router.get("/complaints", response_model=list[shapes.Complaint], responses=failures(), summary="The complaints")
@@ -61,8 +61,8 @@ async def complaint_list(request: Request, lang: Lang = "en") -> Response:
     """Return every complaint that there are sessions for."""
     from tongren.guidance.complaints import complaints
 
-    desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("complaints", lang), lambda: complaints(lang))
+    answerer: Answerer = request.app.state.answerer
+    return await answerer.serve(request, ("complaints", lang), lambda: complaints(lang))
 
 
 @router.get("/complaints/{complaint}", response_model=shapes.Card, responses=failures(404), summary="A complaint before its session")
@@ -70,9 +70,9 @@ async def complaint_card(request: Request, complaint: Which, lang: Lang = "en") 
     """Return the warning signs, the points a session would choose from with their reasons, and what is known."""
     from tongren.guidance.complaints import card
 
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     key = _complaint(complaint)
-    return await desk.serve(request, ("complaint", key, lang), lambda: card(key, lang))
+    return await answerer.serve(request, ("complaint", key, lang), lambda: card(key, lang))
 
 
 @router.get("/tools", response_model=shapes.Tools, responses=failures(), summary="Tools, ways and strengths of pressing")
@@ -80,8 +80,8 @@ async def tool_list(request: Request, lang: Lang = "en") -> Response:
     """Return every tool with what takes it away, every technique, and the words for how hard."""
     from tongren.guidance.tools import tools
 
-    desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("tools", lang), lambda: tools(lang))
+    answerer: Answerer = request.app.state.answerer
+    return await answerer.serve(request, ("tools", lang), lambda: tools(lang))
 
 
 @router.get("/table", response_model=Table, responses=failures(), summary="Everything a session can say")
@@ -89,8 +89,8 @@ async def session_table(request: Request, lang: Lang = "en") -> Response:
     """Return what each answer takes away from each point and tool, and every sentence: sessions for a page that has lost its server."""
     from tongren.guidance.table import table
 
-    desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("table", lang), lambda: table(lang), slow=True)
+    answerer: Answerer = request.app.state.answerer
+    return await answerer.serve(request, ("table", lang), lambda: table(lang), slow=True)
 
 
 @router.post("/session", response_model=shapes.Session, responses=failures(400, 404, 413), summary="A session")
@@ -98,9 +98,9 @@ async def session(request: Request, asked: SessionRequest, lang: Lang = "en") ->
     """Return a session in order, with what was left out and why; or, after a warning sign, that someone is to be seen first."""
     from tongren.guidance.session import session as made
 
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     key = _complaint(asked.complaint)
     signs, answers, tools = (None if x is None else tuple(dict.fromkeys(x)) for x in (asked.red_flags, asked.answers, asked.tools))
     what = (key, signs, answers, asked.all_answered, tools, asked.alone, lang)
     make = lambda: made(key, signs, answers, asked.all_answered, tools or (), asked.alone, lang)  # noqa: E731
-    return await desk.serve(request, ("session", *what), make, keep=False)
+    return await answerer.serve(request, ("session", *what), make, keep=False)

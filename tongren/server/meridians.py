@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from tongren.knowledge.about_point import MERIDIAN_IN, Row, doubt, table
 from tongren.knowledge.atlas import point_order
-from tongren.server.answering import Desk
+from tongren.server.answering import Answerer
 from tongren.server.errors import failures
 from tongren.server.fields import Lang
 from tongren.server.points import EXAMPLE
@@ -80,5 +80,5 @@ def list_answer(language: str) -> list[Meridian]:
 @router.get("", response_model=list[Meridian], responses=failures(), summary="Meridians and vessels")
 async def meridian_list(request: Request, lang: Lang = "en") -> Response:
     """Return every meridian and vessel with its points in order."""
-    desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("meridians", lang), lambda: list_answer(lang))
+    answerer: Answerer = request.app.state.answerer
+    return await answerer.serve(request, ("meridians", lang), lambda: list_answer(lang))

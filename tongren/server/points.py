@@ -12,7 +12,7 @@ from tongren.knowledge.about_point import NAME_IN, Row, doubt, names_of, rows_of
 from tongren.knowledge.atlas import point_order
 from tongren.knowledge.index import NAME_COLUMNS, all_codes, code_of, plain
 from tongren.search.regions import word
-from tongren.server.answering import Desk
+from tongren.server.answering import Answerer
 from tongren.server.bodies import made, parsed
 from tongren.server.errors import failures, missing
 from tongren.server.fields import Lang, Side, TextLine, known_in, note, png_of, shown
@@ -254,16 +254,16 @@ def neighbours_of(code: str) -> Neighbours:
 @router.get("", response_model=list[PointRow], responses=failures(), summary="Every point")
 async def point_list(request: Request, lang: Lang = "en") -> Response:
     """Return every point, standard and extra, in the standard's order."""
-    desk: Desk = request.app.state.desk
-    return await desk.serve(request, ("points of the atlas", lang), lambda: list_answer(lang))
+    answerer: Answerer = request.app.state.answerer
+    return await answerer.serve(request, ("points of the atlas", lang), lambda: list_answer(lang))
 
 
 @router.get("/{code}", response_model=PointCard, responses=failures(404), summary="Everything known of a point")
 async def card(request: Request, code: Code, lang: Lang = "en") -> Response:
     """Return the card of a point; the code may be any of its spellings or names."""
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     found = resolved(code)
-    return await desk.serve(request, ("card", found, lang), lambda: card_answer(found, lang))
+    return await answerer.serve(request, ("card", found, lang), lambda: card_answer(found, lang))
 
 
 @router.get("/{code}/picture.png", response_class=Response, summary="A drawn close-up of a point",
@@ -271,7 +271,7 @@ async def card(request: Request, code: Code, lang: Lang = "en") -> Response:
 async def picture(request: Request, code: Code, lang: Lang = "en", side: Side = "L",
                   key: Annotated[str, Query(description="The body.", max_length=60)] = "female-40-163-60") -> Response:  # fmt: skip
     """Return a point close up, with its construction and its sentence: for machines that cannot show it in 3D."""
-    desk: Desk = request.app.state.desk
+    answerer: Answerer = request.app.state.answerer
     found, who = resolved(code), parsed(key)
     site = code if code in sites()[found] else sites()[found][0]
 
@@ -280,7 +280,7 @@ async def picture(request: Request, code: Code, lang: Lang = "en", side: Side = 
         from tongren.front.known import explain
         from tongren.guidance.sheet import landmark_words
 
-        m = made(desk.store, who)
+        m = made(answerer.store, who)
         return png_of(closeup(m.body, m.located, site, side, explain(site, lang)[0], words=landmark_words(lang)).page)
 
-    return await desk.serve(request, ("close-up", site, who, side, lang), drawn, "image/png", slow=True)
+    return await answerer.serve(request, ("close-up", site, who, side, lang), drawn, "image/png", slow=True)
