@@ -31,12 +31,12 @@ def _json(subject: Subject, known: Evidence) -> dict[str, Any]:
     from tongren.knowledge.evidence_words import LANGUAGES
 
     claims = newest_first(claims_of(subject, known))
-    c = subject.condition
+    c, word = subject.condition, known.translation.translated
     grades = {} if subject.point else grades_of(claims, known)
     return {
         "subject": subject.name_in(known.translation.language), "point": subject.point or None,
         "names": {x: getattr(c, x) for x in LANGUAGES} if c else {}, "icd11": (icd11(c) or None) if c else None,
-        "grades": {p: {"word": known.translation.translated(g.word), "line": g.line, "reasons": [asdict(r) for r in g.reasons]} for p, g in grades.items()},
+        "grades": {p: {"word": word(g.word), "line": g.line, "reasons": [asdict(r) for r in g.reasons]} for p, g in grades.items()},
         "results": [{k: record(x)[k] for k in COLUMNS} for x in claims],
         "lines": line_rows(page(subject, known)),
     }  # fmt: skip

@@ -253,7 +253,8 @@ def _grade_cell(known: Evidence, parts: tuple[str, ...], claims: list[Claim], pr
     if together:
         other = grade(together, known)
     if together and other.line != known.first_grade:
-        return say(known, "cell_together", *rows, f"grades:{other.line}", *map(ref, together), word=word, other=known.translation.translated(other.word))
+        rows = (*rows, f"grades:{other.line}", *map(ref, together))
+        return say(known, "cell_together", *rows, word=word, other=known.translation.translated(other.word))
     behind = "cell_hidden" if known.hidden(parts, practice=practice) else "cell_grade"
     key = "cell_withdrawn" if any(x.status in ("withdrawn", "retracted") for x in ours) else behind
     return say(known, key, *rows, word=word)
@@ -263,5 +264,6 @@ def legend(known: Evidence | None = None, language: str = "en") -> list[Line]:
     """Return what each word of the grades stands for, and how old the set is."""
     known = known or evidence(language=language)
     translated = known.translation.translated
-    lines = [say(known, "legend", f"grades:{g.n}", word=translated(g.word), text=translated(g.text), kind="dim") for g in known.plain("grades").values()]
+    rows = known.plain("grades").values()
+    lines = [say(known, "legend", f"grades:{g.n}", word=translated(g.word), text=translated(g.text), kind="dim") for g in rows]
     return lines + searched(known, "dim")

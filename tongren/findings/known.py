@@ -118,7 +118,7 @@ def _keys(known: Evidence, rows: Iterable[str]) -> str:
 
 def _worded(known: Evidence, word: str) -> str:
     """A word of a reason, `probable` or `pain: probable`, in the language of the reader."""
-    return ": ".join(map(known.translation.told, word.split(": ")))
+    return ": ".join(map(known.translation.translated, word.split(": ")))
 
 
 def reason_lines(known: Evidence, found: Grade, bare: bool = True) -> list[Line]:
