@@ -12,6 +12,7 @@ from tongren.body.person import Body
 from tongren.body.stance import posed
 from tongren.cli.subject import Age, Front, Height, Person, ScanFile, Sex, Subject, Unit, Up, Weight, subject_from
 from tongren.errors import InputError
+from tongren.outfile import write_arrays
 
 NAME = "body"
 EXAMPLE = "tongren body --sex female --age 60 --height 158 --weight 70 --pose standing --out body.glb"
@@ -19,8 +20,8 @@ MESHES = (".ply", ".obj", ".glb")
 
 
 def save_person(body: Body, pose: str, path: Path) -> None:
-    """Write what is needed to have the same person again: measures, shape, pose, sex."""
-    np.savez_compressed(
+    """Write what is needed to have the same person again: measures, shape, pose, sex.  Raises OutputError where it cannot be written."""
+    write_arrays(
         path, sex=body.sex, name=body.name, age=body.age, height_cm=body.height_cm, weight_kg=body.weight_kg, pose=pose,
         phenotype=body.solved.phenotype[0], vertices_mm=posed(body, pose).astype(np.float32),
     )

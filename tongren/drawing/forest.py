@@ -8,6 +8,7 @@ matplotlib draws (the extra `evidence`); it is imported when a plot is made.
 
 from __future__ import annotations
 
+import io
 import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import numpy as np
 from tongren.drawing import page
 from tongren.drawing.font import FOLDER
 from tongren.errors import InputError
+from tongren.outfile import write_bytes
 from tongren.pooling.bias import cautions
 from tongren.pooling.effects import WORDS, Effects
 from tongren.pooling.pool import Pooled, pooled
@@ -80,8 +82,10 @@ def _house() -> Iterator[Any]:
 
 def _save(fig: Any, path: Path) -> Path:
     dates: dict[str, dict[str, None]] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-    fig.savefig(path, dpi=180, facecolor=IVORY, metadata=dates.get(path.suffix.lower()))
-    return path
+    out = io.BytesIO()
+    ending = path.suffix.lower()
+    fig.savefig(out, format=ending[1:] or "png", dpi=180, facecolor=IVORY, metadata=dates.get(ending))
+    return write_bytes(path, out.getvalue())
 
 
 def _text(value: float, log_scale: bool) -> str:

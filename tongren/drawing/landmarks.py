@@ -16,6 +16,7 @@ from tongren.drawing.picture import NOT_MEDICAL, Panel, panel_of
 from tongren.drawing.views import View, view_named
 from tongren.geometry.mesh import FloatArray, face_normals, points_on
 from tongren.knowledge.atlas import Atlas, read_atlas
+from tongren.outfile import write_bytes
 
 SIDES = ("front", "back", "left", "right", "oblique_front", "oblique_back")
 CLOSER = (
@@ -81,12 +82,10 @@ class LandmarkPictures:
     def save(self, path: str | Path, dpi: float = 144.0) -> list[Path]:
         """Write the pages: one PDF, or `name-view.png` (.svg) beside each other; return the files."""
         path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() == ".pdf":
             from tongren.drawing.pdf import pdf_of
 
-            path.write_bytes(pdf_of(list(self.pages.values())))
-            return [path]
+            return [write_bytes(path, pdf_of(list(self.pages.values())))]
         return [page.save(path.with_name(f"{path.stem}-{name}{path.suffix}"), dpi) for name, page in self.pages.items()]
 
 

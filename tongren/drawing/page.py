@@ -5,6 +5,7 @@ One list of simple shapes and three small writers keep the three formats the sam
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ import numpy as np
 
 from tongren.drawing.font import font, width_of
 from tongren.errors import InputError
+from tongren.outfile import write_bytes, write_text
 
 Colour = tuple[int, int, int]
 PAPER: Colour = (251, 250, 246)
@@ -131,25 +133,27 @@ class Page:
         return font().lacks(self.letters(False)) + font(True).lacks(self.letters(True))
 
     def save(self, path: str | Path, dpi: float = 144.0) -> Path:
-        """Write the page as .png (dpi pixels an inch), .svg or .pdf; the ending chooses."""
+        """Write the page as .png (dpi pixels an inch), .svg or .pdf; the ending chooses.
+
+        Raises InputError for another ending, OutputError where the file cannot be written; the old one then stays.
+        """
         path = Path(path)
         ending = path.suffix.lower()
         if ending not in ENDINGS:
             raise InputError(f'a picture ends in {", ".join(ENDINGS)}; found "{path.name}"')
-        path.parent.mkdir(parents=True, exist_ok=True)
         if ending == ".png":
             from tongren.drawing.png import image_of
 
-            image_of(self, dpi).save(path, dpi=(dpi, dpi))
-        elif ending == ".svg":
+            out = io.BytesIO()
+            image_of(self, dpi).save(out, "PNG", dpi=(dpi, dpi))
+            return write_bytes(path, out.getvalue())
+        if ending == ".svg":
             from tongren.drawing.svg import svg_of
 
-            path.write_text(svg_of(self), encoding="utf-8")
-        else:
-            from tongren.drawing.pdf import pdf_of
+            return write_text(path, svg_of(self))
+        from tongren.drawing.pdf import pdf_of
 
-            path.write_bytes(pdf_of([self]))
-        return path
+        return write_bytes(path, pdf_of([self]))
 
 
 def colour_of(code: str) -> Colour:

@@ -19,6 +19,7 @@ from tongren.guidance.shapes import Session, Step
 from tongren.guidance.wording import called, left_out, title_of
 from tongren.knowledge.about_point import table
 from tongren.locating.located import Located
+from tongren.outfile import write_bytes
 
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
@@ -163,11 +164,9 @@ def save(made: Session, body: Body, located: Located, path: Path) -> list[Path]:
     if path.suffix.lower() not in (".pdf", ".png"):
         raise InputError(f"{path}: a sheet is written as .pdf or .png")
     pages = sheets(made, body, located)
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".pdf":
         from tongren.drawing.pdf import pdf_of
 
-        path.write_bytes(pdf_of(pages))
-        return [path]
+        return [write_bytes(path, pdf_of(pages))]
     names = [path if len(pages) == 1 else path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(1, len(pages) + 1)]
     return [page.save(name) for page, name in zip(pages, names, strict=True)]

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from tongren.charts.frames import ChartTable
+from tongren.outfile import write_arrays
 
 Array = Any
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -97,7 +98,7 @@ class Program:
 
 
 def save(program: Program, path: Path) -> None:
-    """Write a program as one compressed file."""
+    """Write a program as one compressed file.  Raises OutputError where it cannot be written."""
     arrays: dict[str, np.ndarray] = {}
     for f in fields(program):
         value = getattr(program, f.name)
@@ -110,7 +111,7 @@ def save(program: Program, path: Path) -> None:
             for name, array in group.arrays.items():
                 arrays[f"op.{i}.{j}.{group.kind}.{name}"] = array
     text = {"codes": program.codes, "charts": program.charts.names, "n_slots": program.n_slots, "meta": program.meta}
-    np.savez_compressed(path, text=np.array(json.dumps(text)), **arrays)  # type: ignore[arg-type]
+    write_arrays(path, text=np.array(json.dumps(text)), **arrays)
 
 
 def load(path: Path) -> Program:
