@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -55,7 +56,8 @@ def run_many(
         raise InputError(f"{len(scans)} scans: say where their points go: --out points.parquet or points.csv")
     options = ScanOptions(sex, unit, up, front, alternatives)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    quiet = not sys.stderr.isatty()  # where nobody watches, a bar leaves an empty line
+    with Progress(*columns, console=Console(stderr=True, quiet=quiet), transient=True) as bar:
         task = bar.add_task("scans", total=len(scans))
 
         def told(n: int, of: int, name: str) -> None:

@@ -66,7 +66,7 @@ def _engine() -> dict[str, Any]:
     try:
         from importlib import import_module
 
-        places = {"effects_of": "effects", "pooled": "pool", "forest_plot": "forest", "funnel_plot": "forest"}
-        return {name: getattr(import_module(f"tongren.findings.{module}"), name) for name, module in places.items()}
+        places = {"effects_of": "pooling.effects", "pooled": "pooling.pool", "forest_plot": "drawing.forest", "funnel_plot": "drawing.forest"}
+        return {name: getattr(import_module(f"tongren.{module}"), name) for name, module in places.items()}
     except ImportError as e:
         raise InputError(f"plots need what is not installed ({e.name}): pip install 'tongren[evidence]'") from e
