@@ -59,6 +59,7 @@ def whole(path: str | Path) -> Iterator[Path]:
         target = _target(wanted, old)
         made = None if target is None else _folder(target.parent)
         half = _hidden(target, wanted)
+        os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, NEW_FILE))
         yield half
         if target is None:
             _pour(half, wanted)
@@ -135,22 +136,20 @@ def _folder(folder: Path) -> Path | None:
     """Make a folder that is not there, and return it if it was made."""
     try:
         folder.mkdir()
-    except FileExistsError:
-        return None
-    except OSError:
-        if folder.is_dir():  # a read-only disk says so before it says that the folder is there
+    except OSError as e:  # a read-only disk may say so before it says that the folder is there
+        if folder.is_dir():
             return None
+        if isinstance(e, FileExistsError):
+            raise OSError(errno.ENOTDIR, "") from e
         raise
     return folder
 
 
 def _hidden(target: Path | None, wanted: Path) -> Path:
-    """Make the empty file to write into: beside its place, or, for a stream, in the system's folder for such files."""
+    """Return a name for the file to write into: beside its place, or, for a stream, in the system's folder for such files."""
     ending = wanted.suffix if len(wanted.suffix) <= LONGEST_ENDING else ""
     folder = Path(tempfile.gettempdir()) if target is None else target.parent
-    half = folder / f".tongren-{os.getpid()}-{secrets.token_hex(4)}{ending}"
-    os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, NEW_FILE))
-    return half
+    return folder / f".tongren-{os.getpid()}-{secrets.token_hex(4)}{ending}"
 
 
 def _settle(half: Path, target: Path, old: os.stat_result | None) -> None:
