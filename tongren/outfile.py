@@ -129,7 +129,7 @@ def _target(path: Path, old: os.stat_result | None) -> Path | None:
         return None
     if old is not None and not os.access(path, os.W_OK):
         raise OSError(errno.EACCES, "")
-    return Path(os.path.realpath(path))  # noqa: PTH
+    return Path(os.path.realpath(path))
 
 
 def _folder(folder: Path) -> Path | None:
@@ -181,7 +181,7 @@ def _pour(half: Path, stream: Path) -> None:
 def _ours(e: OSError, wanted: Path, half: Path | None) -> bool:
     """Whether an error is about the file being written, or the folders that lead to it."""
     named = Path(os.fsdecode(e.filename)) if isinstance(e.filename, str | bytes | os.PathLike) else None
-    there = Path(os.path.realpath(wanted))  # noqa: PTH
+    there = Path(os.path.realpath(wanted))
     return named is None or named in (wanted, half, there, there.parent)
 
 
