@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tongren.outfile import write_text
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
@@ -145,7 +147,7 @@ def fill_readme(rows: Rows) -> None:
     if BEGIN in text and END in text:
         table = "\n".join(["| what | measured |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)])
         head, tail = text.split(BEGIN)[0], text.split(END)[1]
-        README.write_text(f"{head}{BEGIN}\n{table}\n{END}{tail}", encoding="utf-8")
+        write_text(README, f"{head}{BEGIN}\n{table}\n{END}{tail}")
 
 
 def main() -> None:
@@ -167,7 +169,7 @@ def main() -> None:
     for lines, rows in (sigma_section(atlas), posed_section(bodies)):
         parts += lines
         short += rows
-    (RESULTS / "accuracy.md").write_text("\n".join(parts), encoding="utf-8")
+    write_text(RESULTS / "accuracy.md", "\n".join(parts))
     fill_readme(short)
     print("\n".join(f"{a}: {b}" for a, b in short))
 

@@ -12,6 +12,7 @@ from tongren.body.person import Body
 from tongren.knowledge.atlas import Atlas
 from tongren.locating.program import compiled
 from tongren.locating.sigma import landmark_moves, moved_points
+from tongren.outfile import whole
 
 MOVE_MM, FAR_MM = 10.0, 5.0
 HEADER = ("landmark", "kind", "moved_over_5_mm", "largest_mm", "largest_ratio", "farthest_point", "points")
@@ -54,7 +55,7 @@ def measured(atlas: Atlas, body: Body) -> list[Moved]:
 
 def write_csv(rows: list[Moved], path: Path) -> None:
     """Write every landmark with the points that it moves over 5 mm."""
-    with path.open("w", newline="", encoding="utf-8") as f:
+    with whole(path) as half, half.open("w", newline="", encoding="utf-8") as f:
         writer = csv.writer(f, lineterminator="\n")
         writer.writerow(HEADER)
         for r in rows:

@@ -14,6 +14,7 @@ import numpy as np
 
 from benchmarks import many_bodies, one_body, population, size, start
 from tongren import __version__
+from tongren.outfile import write_text
 
 RESULTS = Path(__file__).resolve().parent / "results" / "budgets.md"
 Row = tuple[str, str, str]
@@ -38,7 +39,7 @@ def main() -> None:
         f"# Budgets\n\nTongren {__version__}, Python {platform.python_version()}, NumPy {np.__version__}, "
         f"{os.cpu_count()} cores, {cpu()}.\n\n| what | measured | budget |\n|---|---|---|\n"
     )
-    RESULTS.write_text(head + "".join(f"| {a} | {b} | {c} |\n" for a, b, c in rows))
+    write_text(RESULTS, head + "".join(f"| {a} | {b} | {c} |\n" for a, b, c in rows))
     print(f"written: {RESULTS}")
 
 

@@ -27,6 +27,7 @@ from tongren.errors import InputError
 from tongren.fitting.fit import fit_scan
 from tongren.fitting.space import PARTS, part_of_vertex
 from tongren.locating.on_scan import locate_fit
+from tongren.outfile import whole, write_text
 from tongren.scans.reading import UNITS_MM, read_scan
 
 COLUMNS = ("number", "kind", "posture", "code", "side", "region", "error", "along", "on_scan", "sigma", "status")
@@ -153,8 +154,8 @@ def main() -> None:
             with log.open("a") as f:
                 f.write(json.dumps(done[-1]) + "\n")
     rows = [r for rs, _ in done for r in rs]
-    (given.out / "scans.md").write_text("\n".join(report(rows, [a for _, a in done], given.seed)) + "\n")
-    with (given.out / "scans.csv").open("w", newline="") as f:
+    write_text(given.out / "scans.md", "\n".join(report(rows, [a for _, a in done], given.seed)) + "\n")
+    with whole(given.out / "scans.csv") as half, half.open("w", newline="", encoding="utf-8") as f:
         writer = csv.DictWriter(f, SUMMARY, lineterminator="\n")
         writer.writeheader()
         writer.writerows(summary(mine, a) for mine, a in done)

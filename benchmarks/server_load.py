@@ -20,6 +20,7 @@ import httpx
 
 from benchmarks.run import cpu
 from tongren import __version__
+from tongren.outfile import write_text
 
 RESULTS = Path(__file__).resolve().parent / "results" / "server.md"
 CLIENTS, SECONDS, MODEST, SEED = 50, 15.0, 10, 20261126
@@ -260,7 +261,7 @@ def main() -> None:
     )
     table = "".join(f"| {a} | {b} | {c} |\n" for a, b, c in rows)
     print(table)
-    RESULTS.write_text(head + table)
+    write_text(RESULTS, head + table)
 
 
 if __name__ == "__main__":

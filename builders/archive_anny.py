@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tongren.outfile import write_arrays
+
 OUT = Path(__file__).resolve().parents[1] / "tests" / "authorities" / "anny" / "answers.npz"
 SEED, N_BODIES, N_VERTICES, STEP_MM, SIGMA_RAD = 20, 40, 1200, 0.05, 0.3
 AXES = {"gender": (0, 1), "age": (0.6667, 1), "muscle": (0, 1), "weight": (0, 1), "height": (0, 1), "proportions": (0, 1)}
@@ -50,7 +52,7 @@ def main() -> None:
     steps = np.round(vertices / STEP_MM)
     assert np.abs(steps).max() < 32767, "coordinates beyond 16 bits"
     meta = {"anny": version("anny"), "seed": SEED, "step_mm": STEP_MM, "sigma_rad": SIGMA_RAD, "axes": AXES}
-    np.savez_compressed(OUT, **d, vertices=steps.astype(np.int16), meta=np.array(json.dumps(meta)))
+    write_arrays(OUT, **d, vertices=steps.astype(np.int16), meta=np.array(json.dumps(meta)))
     print(f"{OUT.name}: {OUT.stat().st_size / 1e6:.2f} MB")
 
 

@@ -32,6 +32,8 @@ from reading_rules import (
     vietnamese_key,
 )
 
+from tongren.outfile import whole
+
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("atlas/names/standard.csv", "atlas/names/extra.csv")
 READINGS = "atlas/readings.csv"
@@ -288,7 +290,7 @@ def rebuild(wheel: Path, root: Path = ROOT) -> int:
             values = found[char].setdefault(UNIHAN_FIELDS[name], [])
             new = (unicodedata.normalize("NFC", v) for v in unihan_values(name, value))
             values.extend(v for v in dict.fromkeys(new) if v not in values)
-    with (root / READINGS).open("w", encoding="utf-8", newline="") as handle:
+    with whole(root / READINGS) as half, half.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow([*READING_COLUMNS, "source", "known_by"])
         for char in sorted(found):

@@ -18,6 +18,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tongren.outfile import write_text
+
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"```console\n(?P<console>.*?)```|```python\n(?P<python>.*?)```(?:\n+```text\n(?P<text>.*?)```)?", re.S)
 ROOMS = re.compile(r"(?<=<!-- rooms -->\n).*?(?=<!-- /rooms -->)", re.S)
@@ -113,9 +115,9 @@ def main() -> None:
         print("\n".join(bad) or "every example is true")
         sys.exit(bool(bad))
     for path in documents():
-        path.write_text(refreshed(path.read_text(encoding="utf-8")), encoding="utf-8")
+        write_text(path, refreshed(path.read_text(encoding="utf-8")))
     path = ROOT / "ARCHITECTURE.md"
-    path.write_text(ROOMS.sub(lambda _: rooms(), path.read_text(encoding="utf-8")), encoding="utf-8")
+    write_text(path, ROOMS.sub(lambda _: rooms(), path.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

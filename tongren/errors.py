@@ -1,10 +1,13 @@
-"""The errors Tongren raises.
+"""The errors Tongren raises; told at length, with the exit codes, in docs/errors.md.
 
 TongrenError
-├── InputError     a caller's mistake: what was found, what is allowed, what to do
-│   └── UnknownPoint   a code or name that names no point, or none that is there; a KeyError too
-├── AtlasError     mistakes in the atlas files, all at once
-└── RuleError      a rule that cannot be read or ordered, with file, line and column
+├── InputError         a caller's mistake: what was found, what is allowed, what to do
+│   └── UnknownPoint   a code or name that names no point, with the nearest names; a KeyError too
+├── OutputError        a file that cannot be written, and why; the old one stays; an OSError too
+├── AtlasError         mistakes in the atlas files, all at once
+└── RuleError          a rule that cannot be read or ordered, with file, line and column
+
+The classes stay from version to version; their texts are for readers and may change.
 """
 
 from __future__ import annotations
@@ -19,10 +22,13 @@ class InputError(TongrenError):
 
 
 class UnknownPoint(InputError, KeyError):
-    """A code or name that names no point, or none of those that are there; the text has the nearest."""
+    """A code or name that names no point; the text has the nearest names.  It is a KeyError, as `located["XX1", "L"]` raises."""
 
-    def __str__(self) -> str:  # KeyError would put it in quotes
-        return str(self.args[0]) if self.args else ""
+    __str__ = Exception.__str__  # KeyError shows its text in quotes
+
+
+class OutputError(TongrenError, OSError):
+    """A file could not be written whole; the text names it, says why and what to do.  An old file of that name is unchanged."""
 
 
 class AtlasError(TongrenError):

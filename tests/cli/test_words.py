@@ -38,8 +38,10 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 
 
 def test_bare_tongren_lists_the_commands_and_the_version_is_told() -> None:
-    out = CliRunner().invoke(cli, []).output
+    out = said()
     assert all(c in out for c in COMMANDS)
+    assert out == said("--help")
+    assert "Exit codes:  0 done; 1 done, and something is wrong; 2 not done, and why." in out
     assert said("--version").strip() == f"tongren {tongren.__version__}"
 
 

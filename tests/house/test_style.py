@@ -29,7 +29,6 @@ LONG_FUNCTIONS = {
     "tongren/drawing/closeup.py:_drawn",
     "tongren/drawing/closeup.py:closeup",
     "tongren/drawing/labels.py:around",
-    "tongren/drawing/mesh.py:to_glb",
     "tongren/drawing/shade.py:shaded",
 }
 

@@ -14,6 +14,7 @@ from tongren.cli.subject import Age, Asked, Front, Height, Person, ScanFile, Sex
 from tongren.errors import InputError
 from tongren.fitting.scanned import ScanFit
 from tongren.front.subjects import pose_of
+from tongren.outfile import write_arrays
 from tongren.scans.reading import ScanFrame
 
 NAME = "body"
@@ -22,8 +23,8 @@ MESHES = (".ply", ".obj", ".glb")
 
 
 def save_person(body: Body, pose: str, path: Path) -> None:
-    """Write what is needed to have the same person again: measures, shape, pose, sex."""
-    np.savez_compressed(
+    """Write what is needed to have the same person again: measures, shape, pose, sex.  Raises OutputError where it cannot be written."""
+    write_arrays(
         path, sex=body.sex, name=body.name, age=body.age, height_cm=body.height_cm, weight_kg=body.weight_kg, pose=pose,
         phenotype=body.solved.phenotype[0], vertices_mm=posed(body, pose).astype(np.float32),
     )

@@ -73,7 +73,7 @@ def command(
     ris: Annotated[bool, typer.Option("--ris", help="The sources as RIS.")] = False,
 ) -> None:
     """Lay acupuncture beside acupressure: the whole table, or each against sham, usual care and the other for one condition."""
-    from tongren.cli.printing import as_csv, as_json, line_rows, one_of, show
+    from tongren.cli.printing import as_csv, as_json, line_rows, one_of, print_data, show
     from tongren.findings import cite
     from tongren.findings.claims import evidence
     from tongren.findings.compare import compared, grade_table, whole_table
@@ -86,7 +86,7 @@ def command(
     cells = [] if condition else [*whole_table(known), *((t, [a], [b]) for t, a, b in grade_table(known))]
     lines = compared(subject_of(condition), known) if condition else [x for title, a, b in cells for x in (title, *a, *b)]
     if output in ("bibtex", "ris"):
-        print((cite.bibtex if output == "bibtex" else cite.ris)(_sources(known, lines)), end="")
+        print_data((cite.bibtex if output == "bibtex" else cite.ris)(_sources(known, lines)))
         return
     rows = line_rows(lines)
     if not condition:

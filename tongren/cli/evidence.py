@@ -53,7 +53,7 @@ def command(
     funnel: Annotated[Path | None, typer.Option(help="A funnel plot of the same: .png, .svg or .pdf.")] = None,
 ) -> None:
     """Say what is known: grade with reasons, results newest and most certain first, disputes, sources."""
-    from tongren.cli.printing import as_csv, as_json, one_of, show
+    from tongren.cli.printing import as_csv, as_json, one_of, print_data, show
     from tongren.findings import cite
     from tongren.findings.claims import evidence, newest_first
     from tongren.findings.known import citations_of, page
@@ -70,7 +70,7 @@ def command(
     elif output == "json":
         as_json(_json(subject, known))
     elif output:
-        print((cite.bibtex if output == "bibtex" else cite.ris)(citations_of(claims)), end="")
+        print_data((cite.bibtex if output == "bibtex" else cite.ris)(citations_of(claims)))
     else:
         show(page(subject, known))
 

@@ -64,18 +64,29 @@ def wrapped(text: str, columns: int) -> list[str]:
     return out
 
 
+def print_data(text: str) -> None:
+    """Print what programs read (JSON, CSV, BibTeX, RIS) as UTF-8, whatever the locale says."""
+    out = getattr(sys.stdout, "buffer", None)
+    if out is None:  # a stream of words stands in the place of the real one
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    out.write(text.encode("utf-8", "backslashreplace"))
+    out.flush()
+
+
 def as_json(content: Any) -> None:
     """Print JSON as UTF-8, readable."""
-    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    print_data(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Print rows as CSV with a header; empty where there is no answer."""
+    """Print rows as CSV in UTF-8 with a header; empty where there is no answer."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows({c: "" if r.get(c) is None else r[c] for c in columns} for r in rows)
-    sys.stdout.write(out.getvalue())
+    print_data(out.getvalue())
 
 
 def line_rows(lines: Iterable[Line]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +55,8 @@ def run_many(
     if out is None:
         raise InputError(f"{len(scans)} scans: say where their points go: --out points.parquet or points.csv")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    quiet = not sys.stderr.isatty()  # where nobody watches, a bar leaves an empty line
+    with Progress(*columns, console=Console(stderr=True, quiet=quiet), transient=True) as bar:
         task = bar.add_task("scans", total=len(scans))
 
         def told(n: int, of: int, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -146,7 +147,7 @@ def fitted_to(scan: Path, frame: ScanFrame, measures: Measures) -> Subject:
     from tongren.scans.reading import read_scan
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True, quiet=not sys.stderr.isatty()), transient=True) as bar:
         task = bar.add_task("read", total=1.1)
         read = read_scan(scan, *frame)
         bar.advance(task, 0.1)

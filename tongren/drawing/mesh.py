@@ -16,6 +16,7 @@ from tongren.drawing.figure import Mark, body_vertices, figure_of, meridian_colo
 from tongren.errors import InputError
 from tongren.geometry.mesh import FloatArray, vertex_normals
 from tongren.locating.located import Located
+from tongren.outfile import write_bytes, write_text
 from tongren.units import MM_PER_M
 
 SKIN_COLOUR = (226, 196, 174, 255)
@@ -42,21 +43,22 @@ def _skin(vertices: FloatArray, colour: bool) -> Any:
 
 
 def save_body(body: Body | FloatArray, path: str | Path) -> Path:
-    """Write a body's mesh, vertex order kept: .ply and .obj in millimetres (LPS), .glb in metres (y up)."""
+    """Write a body's mesh, vertex order kept: .ply and .obj in millimetres (LPS), .glb in metres (y up).
+
+    Raises InputError for another ending, OutputError where the file cannot be written; the old one then stays.
+    """
     path = Path(path)
     if path.suffix.lower() not in ENDINGS:
         raise InputError(f'a body is written as {", ".join(ENDINGS)}; found "{path.name}"')
     vertices = body_vertices(body)
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".glb":
         import trimesh
 
         scene = trimesh.Scene()
         scene.add_geometry(_skin(glb_frame(vertices), True), node_name="skin", geom_name="skin")
-        path.write_bytes(scene.export(file_type="glb"))
-    else:
-        _skin(vertices, False).export(path)
-    return path
+        return write_bytes(path, scene.export(file_type="glb"))
+    data = _skin(vertices, False).export(file_type=path.suffix.lower()[1:])
+    return write_text(path, data) if isinstance(data, str) else write_bytes(path, data)
 
 
 def _sphere(mark: Mark, radius_m: float) -> Any:
@@ -77,7 +79,7 @@ def to_glb(body: Body | FloatArray, located: Located, path: str | Path, radius_m
     """Write the skin and the points of body `number` as one GLB: node "skin", and a node such as "ST36_L" for each point.
 
     Each point's node carries extras: code, side, meridian, sigma_mm, status, normal (in the file's frame) and names.
-    Spheres of one meridian share one mesh.
+    Spheres of one meridian share one mesh.  Raises OutputError where the file cannot be written.
     """
     import trimesh
 
@@ -111,7 +113,4 @@ def to_glb(body: Body | FloatArray, located: Located, path: str | Path, radius_m
             )
         else:
             scene.graph.update(frame_to=node, matrix=place, geometry=balls[mark.meridian], metadata=extras)
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(scene.export(file_type="glb"))
-    return path
+    return write_bytes(path, scene.export(file_type="glb"))

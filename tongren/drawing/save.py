@@ -14,12 +14,13 @@ import numpy as np
 
 from tongren.drawing.shapes import Canvas
 from tongren.errors import InputError
+from tongren.outfile import write_bytes
 
 ENDINGS = (".png", ".svg", ".pdf")
 
 
 def save(canvas: Canvas, path: str | Path, dpi: float = 144.0) -> Path:
-    """Write a canvas as .png (dpi pixels an inch), .svg or .pdf, making the folder where it is missing; return the path.
+    """Write a canvas as .png (dpi pixels an inch), .svg or .pdf, whole or not at all; return the path.
 
     Raises InputError for another ending.
     """
@@ -27,16 +28,13 @@ def save(canvas: Canvas, path: str | Path, dpi: float = 144.0) -> Path:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise InputError(f'a picture ends in {", ".join(ENDINGS)}; found "{path.name}"')
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes({".png": lambda: png_bytes(canvas, dpi), ".svg": lambda: svg_bytes(canvas), ".pdf": lambda: pdf_bytes([canvas])}[ending]())
-    return path
+    writers = {".png": lambda: png_bytes(canvas, dpi), ".svg": lambda: svg_bytes(canvas), ".pdf": lambda: pdf_bytes([canvas])}
+    return write_bytes(path, writers[ending]())
 
 
 def save_pdf(canvases: Sequence[Canvas], path: Path) -> Path:
-    """Write canvases as the pages of one PDF, making the folder where it is missing; return the path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pdf_bytes(canvases))
-    return path
+    """Write canvases as the pages of one PDF, whole or not at all; return the path."""
+    return write_bytes(path, pdf_bytes(canvases))
 
 
 def pixels_of(canvas: Canvas, dpi: float, finer: int = 3) -> np.ndarray:

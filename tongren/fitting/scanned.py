@@ -14,6 +14,7 @@ from tongren.body.shape import RestState
 from tongren.body.stance import rotations_of
 from tongren.body.template import FloatArray, template
 from tongren.errors import InputError
+from tongren.outfile import write_arrays
 
 if TYPE_CHECKING:
     from tongren.scans.reading import Scan
@@ -77,9 +78,9 @@ class ScanFit:
         return f"body fitted to {self.name}: {self.sex} build, {self.height_cm:.0f} cm at rest"
 
     def save(self, path: Path) -> None:
-        """Write the body to a .npz file, without the scan itself."""
+        """Write the body to a .npz file, without the scan itself.  Raises OutputError where it cannot be written."""
         rows = [(r.name, r.median_mm, r.p90_mm, r.coverage) for r in self.regions]
-        np.savez_compressed(
+        write_arrays(
             path, kind=KIND, sex=self.sex, name=self.name, skin_mm=self.skin_mm.astype(np.float32),
             rest_mm=self.rest_mm.astype(np.float32), before=self.rest.vertices[0].astype(np.float32), heads=self.rest.heads[0],
             orientations=self.rest.orientations[0], sigma_mm=self.sigma_mm.astype(np.float32),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from tongren.errors import InputError, UnknownPoint
 from tongren.geometry.backend import Array
 from tongren.knowledge.index import point_named
 from tongren.locating.program import STATUSES
+from tongren.outfile import write_text, write_texts
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -209,18 +211,22 @@ class Located:
         return out
 
     def to_csv(self, path: str | Path, body: int = 0) -> None:
-        """Write one body's points as CSV, and beside it `.meta.json`: version, atlas hash, inputs, frame."""
-        path = file_path("path", path)
-        with path.open("w", newline="", encoding="utf-8") as f:
-            writer = csv.DictWriter(f, [*COLUMNS, *self.more], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(self.rows(body))
-        path.with_suffix(path.suffix + ".meta.json").write_text(json.dumps(self.meta, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        """Write one body's points as CSV, and beside it `.meta.json`: version, atlas hash, inputs, frame.
+
+        Both are finished before either takes its place, the meta data first: new points never lie beside old meta data.
+        Raises OutputError where one of them cannot be written; both old files are then as they were.
+        """
+        out = io.StringIO()
+        writer = csv.DictWriter(out, [*COLUMNS, *self.more], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows(body))
+        meta = json.dumps(self.meta, indent=2, ensure_ascii=False) + "\n"
+        file = file_path("path", path)
+        write_texts({file.with_suffix(file.suffix + ".meta.json"): meta, file: out.getvalue()})
 
     def to_json(self, path: str | Path, body: int = 0) -> None:
-        """Write one body's points and the meta data as JSON."""
-        path = file_path("path", path)
-        path.write_text(json.dumps({"meta": self.meta, "points": self.rows(body)}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        """Write one body's points and the meta data as JSON.  Raises OutputError where the file cannot be written."""
+        write_text(file_path("path", path), json.dumps({"meta": self.meta, "points": self.rows(body)}, indent=1, ensure_ascii=False) + "\n")
 
     def to_pandas(self, body: int = 0) -> DataFrame:
         """Return one body's points as a data frame (needs pandas)."""

@@ -17,6 +17,7 @@ from tongren.body.person import Measures, Sex
 from tongren.errors import InputError, TongrenError
 from tongren.locating.scan_engines import Job, results
 from tongren.locating.scan_results import Outcome, Parts, check_table, key_of, write_table
+from tongren.outfile import whole, write_text
 from tongren.scans.reading import ScanFrame, read_scan
 from tongren.version import __version__
 
@@ -84,10 +85,11 @@ def locate_many(
 ) -> Report:  # fmt: skip
     """Locate the points of many scan files and write one table, .parquet or .csv, with `scan` (the file) as first column.
 
-    Beside the table, `.meta.json` tells of every scan, and the folder `.parts` keeps what is finished; started again, only
+    Beside the table, `.meta.json` tells of every scan (it takes its place first: no new table lies beside old words), and the
+    folder `.parts` keeps what is finished; started again, only
     what is missing or failed for a passing reason is done.  codes: only these points.  told: called with the number done, of
     how many, and the name of the last.
-    Raises InputError where nothing can be written, a file is given twice, or workers is below 1.
+    Raises InputError where a file is given twice or workers is below 1, OutputError where something cannot be written.
     """
     start = time.perf_counter()
     check_table(out)
@@ -103,12 +105,13 @@ def locate_many(
     before = len(set(keys.values())) - len(jobs)
     passing = _run(list(jobs.values()), parts, results(engine, work, list(jobs.values()), workers), told, before)
     said: dict[str, Any] = {}
-    rows = write_table(out, ((str(p), _rows(parts, p, k, codes, said, passing)) for p, k in keys.items()))
-    for path in paths:
-        said.setdefault(str(path), {"reason": failed.get(str(path), "")})
+    with whole(out) as half:
+        rows = write_table(half, ((str(p), _rows(parts, p, k, codes, said, passing)) for p, k in keys.items()))
+        for path in paths:
+            said.setdefault(str(path), {"reason": failed.get(str(path), "")})
+        meta = {"tongren": __version__, "options": identity(options), "scans": said}
+        write_text(out.with_name(out.name + ".meta.json"), json.dumps(meta, indent=1, ensure_ascii=False) + "\n")
     failed = {name: s["reason"] for name, s in said.items() if s["reason"]}
-    meta = {"tongren": __version__, "options": identity(options), "scans": said}
-    out.with_name(out.name + ".meta.json").write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return Report(len(jobs), before, failed, rows, time.perf_counter() - start)
 
 

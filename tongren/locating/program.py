@@ -27,6 +27,7 @@ import numpy as np
 
 from tongren.charts.frames import ChartTable
 from tongren.geometry.backend import Array
+from tongren.outfile import write_arrays
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 KIND_LEVEL, KIND_MEDIAN, KIND_SEGMENT, KIND_THROUGH = 0, 1, 2, 3
@@ -120,7 +121,7 @@ class Program:
 
 
 def save(program: Program, path: Path) -> None:
-    """Write a program as one compressed file."""
+    """Write a program as one compressed file.  Raises OutputError where it cannot be written."""
     arrays: dict[str, np.ndarray] = {}
     for f in fields(program):
         value = getattr(program, f.name)
@@ -133,7 +134,7 @@ def save(program: Program, path: Path) -> None:
             for name, array in group.arrays.items():
                 arrays[f"op.{i}.{j}.{group.kind}.{name}"] = np.asarray(array)
     text = {"codes": program.codes, "charts": program.charts.names, "n_slots": program.n_slots, "meta": program.meta}
-    np.savez_compressed(path, text=np.array(json.dumps(text)), **arrays)  # type: ignore[arg-type]
+    write_arrays(path, text=np.array(json.dumps(text)), **arrays)
 
 
 def load(path: Path) -> Program:

@@ -1,6 +1,6 @@
 """What is finished of many scans, kept so that a stopped run goes on: one small file a scan, named by content and options.
 
-A part is written under another name and then renamed, so it is whole or absent.  The final table is put together from the
+A part is whole or absent (tongren/outfile.py).  The final table is put together from the
 parts, scan by scan, whatever the number of scans.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tongren.errors import InputError
+from tongren.outfile import write_text
 
 ENDINGS = (".parquet", ".csv")
 WORDS = ("scan", "code", "side", "chart", "status")
@@ -63,14 +63,8 @@ class Parts:
             return None
 
     def write(self, key: str, outcome: Outcome) -> None:
-        """Keep an outcome, whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        half = self.folder / f".{key}.{os.getpid()}.half"
-        with half.open("w", encoding="utf-8") as f:
-            json.dump(outcome.__dict__, f, ensure_ascii=False)
-            f.flush()
-            os.fsync(f.fileno())
-        half.replace(self.place(key))
+        """Keep an outcome, whole or not at all.  Raises OutputError where it cannot be written."""
+        write_text(self.place(key), json.dumps(outcome.__dict__, ensure_ascii=False))
 
 
 def check_table(out: Path) -> None:
@@ -84,16 +78,13 @@ def check_table(out: Path) -> None:
             raise InputError(f'{out}: parquet needs pyarrow: pip install "tongren[many]", or write .csv')
 
 
-def write_table(out: Path, scans: Iterable[tuple[str, list[dict[str, Any]]]]) -> int:
+def write_table(half: Path, scans: Iterable[tuple[str, list[dict[str, Any]]]]) -> int:
     """Write the rows of scans, each under the scan's name, as one table; return how many rows.
 
-    Columns are those of the first scan that has rows.  The table appears whole: under another name first.
+    half: what `tongren.outfile.whole` yields; its ending chooses the kind.  Columns are those of the first scan that has rows.
     """
-    half = out.with_name(f".{out.name}.half")
     filled = ((name, rows) for name, rows in scans if rows)
-    n = (_parquet if out.suffix.lower() == ".parquet" else _csv)(half, filled)
-    half.replace(out)
-    return n
+    return (_parquet if half.suffix.lower() == ".parquet" else _csv)(half, filled)
 
 
 def _named(filled: Iterable[tuple[str, list[dict[str, Any]]]]) -> Iterator[list[dict[str, Any]]]:
@@ -101,9 +92,9 @@ def _named(filled: Iterable[tuple[str, list[dict[str, Any]]]]) -> Iterator[list[
         yield [{"scan": name} | row for row in rows]
 
 
-def _csv(path: Path, filled: Iterable[tuple[str, list[dict[str, Any]]]]) -> int:
+def _csv(half: Path, filled: Iterable[tuple[str, list[dict[str, Any]]]]) -> int:
     n, writer = 0, None
-    with path.open("w", newline="", encoding="utf-8") as f:
+    with half.open("w", newline="", encoding="utf-8") as f:
         for rows in _named(filled):
             if writer is None:
                 writer = csv.DictWriter(f, list(rows[0]), lineterminator="\n")
@@ -113,7 +104,7 @@ def _csv(path: Path, filled: Iterable[tuple[str, list[dict[str, Any]]]]) -> int:
     return n
 
 
-def _parquet(path: Path, filled: Iterable[tuple[str, list[dict[str, Any]]]]) -> int:
+def _parquet(half: Path, filled: Iterable[tuple[str, list[dict[str, Any]]]]) -> int:
     import pyarrow
     from pyarrow.parquet import ParquetWriter
 
@@ -122,7 +113,7 @@ def _parquet(path: Path, filled: Iterable[tuple[str, list[dict[str, Any]]]]) -> 
         for rows in _named(filled):
             if schema is None:
                 schema = pyarrow.schema([(k, _type(k, pyarrow)) for k in rows[0]])
-                writer = ParquetWriter(path, schema)
+                writer = ParquetWriter(half, schema)
             assert writer is not None
             writer.write_table(pyarrow.Table.from_pylist(rows, schema))
             n += len(rows)
@@ -130,7 +121,7 @@ def _parquet(path: Path, filled: Iterable[tuple[str, list[dict[str, Any]]]]) -> 
         if writer is not None:
             writer.close()
     if schema is None:
-        ParquetWriter(path, pyarrow.schema([("scan", pyarrow.string())])).close()
+        ParquetWriter(half, pyarrow.schema([("scan", pyarrow.string())])).close()
     return n
 
 
