@@ -20,7 +20,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
 
 ROOT = Path(__file__).resolve().parents[1]
-OUT = ROOT / "tongren" / "draw" / "fonts"
+OUT = ROOT / "tongren" / "drawing" / "fonts"
 CHINESE_FACE = 2  # number of the simplified Chinese face in the collection
 MAX_ERROR = 1.5  # of 1000 units of the em, between the cubic outlines and the quadratic ones written
 RANGES = (

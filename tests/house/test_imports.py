@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import tomllib
@@ -33,6 +34,19 @@ def test_every_room_is_in_the_contract_and_in_the_wheel() -> None:
 def test_the_package_is_two_levels_deep() -> None:
     deep = [str(p.relative_to(ROOT)) for p in (ROOT / "tongren").rglob("*.py") if len(p.relative_to(ROOT).parts) > 3]
     assert not deep
+
+
+def test_tables_are_read_in_two_places() -> None:
+    """One loader reads the atlas; pooling reads the study tables of its users, who may have no atlas at all, and knows nothing of it."""
+    names = {"csv.DictReader", "csv.reader", "pandas.read_csv"}
+    found = {}
+    for path in sorted((ROOT / "tongren").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {f"{n.module}.{a.name}" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+        if names & (imported | {ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}):
+            found[path.relative_to(ROOT).as_posix()] = imported
+    assert set(found) == {"tongren/knowledge/tables.py", "tongren/pooling/tables.py"}
+    assert {x for x in found["tongren/pooling/tables.py"] if x.startswith("tongren")} == {"tongren.errors.InputError"}
 
 
 @pytest.mark.parametrize("heavy", ["torch", "scipy", "trimesh", "PIL", "networkx", "pandas", "anny"])
