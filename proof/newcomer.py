@@ -113,7 +113,7 @@ def report(ran: list[Ran], seconds: float, missing: list[str]) -> str:
     """Return the table as Markdown."""
     rows = "".join(
         f"| {i} | {r.program.document} | {r.program.heading} | {r.seconds:.1f} | "
-        f"{'no answer below it' if r.program.wanted is None else 'as printed there'}{' NO: ' + r.wrong if r.wrong else ''} |\n"
+        f"{'NO: ' + r.wrong if r.wrong else 'ran; no answer stands below it' if r.program.wanted is None else 'as it stands there'} |\n"
         for i, r in enumerate(ran, 1)
     )
     return (
