@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test page types bench check build-data clean
+.PHONY: run demo test page types bench proof check build-data clean
 
 $(BIN)/tongren: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,7 +25,7 @@ demo: $(BIN)/tongren
 	@echo "points: out/points.csv   picture: out/points.png"
 
 test: $(VENV)/.tested
-	$(BIN)/ruff check tongren builders tests benchmarks
+	$(BIN)/ruff check tongren builders tests benchmarks proof
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/tongren check
@@ -42,6 +42,10 @@ types: $(BIN)/tongren
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m benchmarks.run
+
+# The long proofs, hours; some of them: make proof PROOFS="bodies recipes". Results stand in benchmarks/results.
+proof: $(VENV)/.tested
+	$(BIN)/python -m proof.run $(PROOFS)
 
 check: $(BIN)/tongren
 	$(BIN)/tongren check --unverified

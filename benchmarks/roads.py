@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,7 @@ import numpy as np
 from tongren.body.path import built
 from tongren.body.template import template
 from tongren.knowledge.atlas import Atlas
-from tongren.knowledge.tables import atlas_path
+from tongren.knowledge.tables import Row, atlas_path, read_sheet
 
 AS_IT_IS_MM = 1.0
 DEFAULT_MAN = np.array([[0.0, 0.67, 0.5, 0.5, 0.5, 0.5]])  # the body whose skin the bone file's sites lie on
@@ -46,10 +45,9 @@ def roads() -> list[Apart]:
     """Return the landmarks with two or more roads."""
     out = []
     for path in sorted((atlas_path() / "roads").glob("*.csv")):
-        rows: dict[str, list[dict[str, str]]] = {}
-        with path.open(newline="", encoding="utf-8") as f:
-            for row in csv.DictReader(f):
-                rows.setdefault(row["landmark"], []).append(row)
+        rows: dict[str, list[Row]] = {}
+        for _, _, row in read_sheet(atlas_path(), path).rows:
+            rows.setdefault(row["landmark"], []).append(row)
         for landmark, each in rows.items():
             if len(each) < 2:
                 continue

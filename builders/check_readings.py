@@ -32,6 +32,7 @@ from reading_rules import (
     vietnamese_key,
 )
 
+from tongren.knowledge.tables import read_rows as atlas_rows
 from tongren.outfile import whole
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,9 +94,7 @@ class Report:
 
 def read_rows(path: str, root: Path = ROOT) -> list[Row]:
     """Return the rows of a CSV file below the repository root, numbered as an editor numbers lines."""
-    with (root / path).open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle)
-        return [Row(path, reader.line_num, dict(cells)) for cells in reader]
+    return [Row(path, placed.line, dict(placed.row)) for placed in atlas_rows(root, path)]
 
 
 # --- taking a name apart ---------------------------------------------------------------------------------------

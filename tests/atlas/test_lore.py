@@ -1,21 +1,18 @@
 """What tradition fixes: counts of the classes, the graph of the meridians, sources of every row."""
 
-import csv
 import re
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import pytest
 
-ATLAS = Path(__file__).resolve().parents[2] / "atlas"
-COUNTS = {
-    "LU": 11, "LI": 20, "ST": 45, "SP": 21, "HT": 9, "SI": 19, "BL": 67,
-    "KI": 27, "PC": 9, "TE": 23, "GB": 44, "LR": 14, "GV": 28, "CV": 24,
-}  # fmt: skip
+from tongren.knowledge.atlas import MERIDIANS, point_order
+from tongren.knowledge.counts import count as number
+from tongren.knowledge.tables import Row, table
+
+COUNTS = {row["code"]: int(row["points"]) for row in table("meridians")}
 PRIMARY = list(COUNTS)[:12]
 POINTS = [f"{meridian}{n}" for meridian, count in COUNTS.items() for n in range(1, count + 1)]
-EXTRA_COUNTS = {"HN": 15, "CA": 1, "B": 9, "UE": 11, "LE": 12}
-EXTRA = [f"EX-{part}{n}" for part, count in EXTRA_COUNTS.items() for n in range(1, count + 1)]
+EXTRA = sorted((row["code"] for row in table("points") if row["code"].startswith("EX-")), key=point_order)
 VESSELS = {"chong", "dai", "yinqiao", "yangqiao", "yinwei", "yangwei"}
 PHASES = {"yin": ["wood", "fire", "earth", "metal", "water"], "yang": ["metal", "water", "wood", "fire", "earth"]}
 TRANSPORT = ["well", "spring", "stream", "river", "sea"]
@@ -24,30 +21,25 @@ TABLES = [
 ]  # fmt: skip
 
 
-def rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[Row]:
     """Return the rows of one table of the atlas."""
-    with (ATLAS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(table(name))
 
 
-def members(kind: str) -> list[dict[str, str]]:
+def members(kind: str) -> list[Row]:
     """Return the rows of one class of points."""
     return [row for row in rows("classes") if row["class"] == kind]
 
 
 def source_ids() -> set[str]:
     """Return every source id that the atlas defines."""
-    found: set[str] = set()
-    for path in (ATLAS / "sources").glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            found |= {row["id"] for row in csv.DictReader(file)}
-    return found
+    return {row["id"] for row in table("sources")}
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_row_has_a_known_source(table: str) -> None:
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_has_a_known_source(name: str) -> None:
     known = source_ids()
-    for row in rows(table):
+    for row in rows(name):
         assert row["source"] in known, row
         assert row["known_by"] in {"seen", "recalled", "derived", "decided"}, row
         recalled = row.get("recalled_fields") or ""
@@ -56,8 +48,8 @@ def test_every_row_has_a_known_source(table: str) -> None:
 
 def test_meridians_are_fourteen_and_point_to_each_other() -> None:
     table = {row["code"]: row for row in rows("meridians")}
-    assert list(table) == list(COUNTS)
-    assert {code: int(row["points"]) for code, row in table.items()} == COUNTS
+    assert tuple(table) == MERIDIANS
+    assert sum(COUNTS.values()) == number("standard_points")
     for order, code in enumerate(PRIMARY, start=1):
         row, other = table[code], table[table[code]["paired"]]
         assert other["paired"] == code
@@ -192,6 +184,6 @@ def test_uses_are_at_most_six_and_in_the_vocabulary() -> None:
     assert max(pairs.values()) == 1
     assert {use for _, use in pairs} == {row["id"] for row in vocabulary}
     per_point = Counter(code for code, _ in pairs)
-    assert max(per_point.values()) <= 6
+    assert max(per_point.values()) <= number("uses_of_a_point")
     assert set(POINTS) <= set(per_point) <= set(POINTS + EXTRA)
     assert all(row["book"] in source_ids() and row["chapter"] for row in table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 import sys
@@ -27,7 +26,7 @@ from tongren.findings.known import grades_of, page  # noqa: E402
 from tongren.findings.lookup import claims_of, subject_of  # noqa: E402
 from tongren.findings.sentences import Line  # noqa: E402
 from tongren.knowledge.evidence_words import figures_of  # noqa: E402
-from tongren.knowledge.tables import atlas_path  # noqa: E402
+from tongren.knowledge.tables import atlas_path, table  # noqa: E402
 from tongren.rules.check import checked  # noqa: E402
 
 OTHERS = ("zh", "ko", "ja", "es")
@@ -160,7 +159,6 @@ def test_a_translation_that_says_something_else_is_reported(table: str, old: str
 
 def test_translations_are_marked_as_recalled() -> None:
     for name in ("words", "translations_results", "translations_cautions", "translations_rules", "conditions", "person"):
-        with (atlas_path() / "evidence" / f"{name}.csv").open(newline="", encoding="utf-8") as f:
-            for row in csv.DictReader(f):
-                differ = [x for x in OTHERS if row[x] != row["en"]]
-                assert set(differ) <= set(row["recalled_fields"].split(";")), row["en"]
+        for row in table(f"evidence/{name}"):
+            differ = [x for x in OTHERS if row[x] != row["en"]]
+            assert set(differ) <= set(row["recalled_fields"].split(";")), row["en"]

@@ -11,8 +11,8 @@ from tongren.findings.sentences import Line
 from tongren.guidance.practice import practice
 from tongren.guidance.shapes import Session
 from tongren.guidance.wording import lines_of
-from tongren.knowledge.about_point import table
 from tongren.knowledge.index import all_codes
+from tongren.knowledge.tables import table
 
 
 @cache

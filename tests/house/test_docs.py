@@ -17,7 +17,7 @@ import refresh_docs  # noqa: E402
 OWN = ("*.md", "atlas/*.md", "docs/*.md", "docs/decisions/*.md", "benchmarks/results/*.md")
 DOCUMENTS = sorted(p for pattern in OWN for p in ROOT.glob(pattern))
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-PATH = re.compile(r"`((?:atlas|benchmarks|builders|docs|tests|tongren)/[^`\s]*)`")
+PATH = re.compile(r"`((?:atlas|benchmarks|builders|docs|proof|tests|tongren)/[^`\s]*)`")
 # joined here, so that this file does not name them itself
 OUTSIDE = ["/" + "work/", "/" + "root/", "../" + "shared", "../" + ".library"]
 NAMES = [p.relative_to(ROOT).as_posix() for p in DOCUMENTS]
@@ -80,7 +80,7 @@ def texts() -> list[Path]:
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
         files = [ROOT / name for name in listed.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        files = [p for d in ("atlas", "benchmarks", "builders", "docs", "tests", "tongren") for p in (ROOT / d).rglob("*")]
+        files = [p for d in ("atlas", "benchmarks", "builders", "docs", "proof", "tests", "tongren") for p in (ROOT / d).rglob("*")]
     return [p for p in files if p.is_file() and b"\0" not in p.read_bytes()[:8000]]
 
 

@@ -36,6 +36,19 @@ def test_the_package_is_two_levels_deep() -> None:
     assert not deep
 
 
+def test_tables_are_read_in_two_places() -> None:
+    """One loader reads the atlas; pooling reads the study tables of its users, who may have no atlas at all, and knows nothing of it."""
+    names = {"csv.DictReader", "csv.reader", "pandas.read_csv"}
+    found = {}
+    for path in sorted((ROOT / "tongren").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {f"{n.module}.{a.name}" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+        if names & (imported | {ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}):
+            found[path.relative_to(ROOT).as_posix()] = imported
+    assert set(found) == {"tongren/knowledge/tables.py", "tongren/pooling/tables.py"}
+    assert {x for x in found["tongren/pooling/tables.py"] if x.startswith("tongren")} == {"tongren.errors.InputError"}
+
+
 @pytest.mark.parametrize("heavy", ["torch", "scipy", "trimesh", "PIL", "networkx", "pandas", "anny"])
 def test_importing_the_library_does_not_load(heavy: str) -> None:
     code = f"import sys, tongren, tongren.api; sys.exit({heavy!r} in sys.modules)"

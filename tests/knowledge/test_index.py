@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 
 import pytest
 
 from tongren.knowledge.index import NAME_COLUMNS, all_codes, code_of, find, plain
-from tongren.knowledge.tables import atlas_path
+from tongren.knowledge.tables import Row, table
 
 
-def rows() -> list[dict[str, str]]:
-    out = []
-    for path in sorted((atlas_path() / "names").glob("*.csv")):
-        with path.open(newline="", encoding="utf-8") as f:
-            out += list(csv.DictReader(f))
-    return out
+def rows() -> tuple[Row, ...]:
+    return table("names")
 
 
 def bare(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tongren.knowledge.tables import Row, read_sheet
 from tongren.pooling.effects import Effects, effects_of, hedges_factor
 from tongren.pooling.indirect import bucher, contrast_from
 from tongren.pooling.pool import pool, pooled
@@ -27,12 +27,11 @@ def published(name: str) -> dict[str, Any]:
     return json.loads((PUBLISHED / f"{name}.published.json").read_text(encoding="utf-8"))
 
 
-def rows(path: Path, keep: Callable[[dict[str, str]], bool] = lambda row: True) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as f:
-        return [row for row in csv.DictReader(f) if keep(row)]
+def rows(path: Path, keep: Callable[[Row], bool] = lambda row: True) -> list[Row]:
+    return [placed.row for placed in read_sheet(path.parent, path).rows if keep(placed.row)]
 
 
-def index() -> list[dict[str, str]]:
+def index() -> list[Row]:
     return rows(TRIALS.parent / "trials.csv")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tongren.errors import AtlasError
+from tongren.knowledge.tables import Row, read_sheet
 from tongren.rules.explain import explain, unexplained
 from tongren.rules.parse import parse_file, parse_rule
 from tongren.rules.tree import Rule, lengths
@@ -38,17 +38,12 @@ def is_told(rule: Rule) -> bool:
 
 RULES = [rule for path in sorted((ATLAS / "rules").glob("*.rule")) for rule in parse_file(path)[0]]
 TOLD = [rule for rule in RULES if is_told(rule)]
-with GOLDEN.open(encoding="utf-8", newline="") as _stream:
-    EXAMPLES = list(csv.DictReader(_stream))
+EXAMPLES = [placed.row for placed in read_sheet(GOLDEN.parent, GOLDEN).rows]
 
 
-def rows(pattern: str) -> list[dict[str, str]]:
+def rows(pattern: str) -> list[Row]:
     """Return the rows of all atlas files that match."""
-    found = []
-    for path in sorted(ATLAS.glob(pattern)):
-        with path.open(encoding="utf-8", newline="") as stream:
-            found += list(csv.DictReader(stream))
-    return found
+    return [placed.row for path in sorted(ATLAS.glob(pattern)) for placed in read_sheet(ATLAS, path).rows]
 
 
 def numbers(rule: Rule) -> list[str]:
@@ -95,7 +90,7 @@ def test_grammar_is_finished(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("example", EXAMPLES, ids=[e["shows"] for e in EXAMPLES])
-def test_golden_sentences(example: dict[str, str], language: str) -> None:
+def test_golden_sentences(example: Row, language: str) -> None:
     assert explain(parse_rule(example["rule"]), WORDS, language) == example[language]
 
 
@@ -135,9 +130,9 @@ def test_every_assumption_of_the_table_is_used() -> None:
 
 
 def test_a_missing_word_names_its_table() -> None:
-    with pytest.raises(AtlasError, match=r"terms\.csv: no word for `left_wing` in `ja`"):
+    with pytest.raises(AtlasError, match=r"words/terms\.csv:\d+: no word for `left_wing` in `ja`"):
         explain(parse_rule("ST1 at left_wing"), WORDS, "ja")
-    with pytest.raises(AtlasError, match=r"assumed\.csv: no word for `the moon is full` in `zh`"):
+    with pytest.raises(AtlasError, match=r"words/assumed\.csv:\d+: no word for `the moon is full` in `zh`"):
         explain(parse_rule("ST1 at pupil (assumed: the moon is full)"), WORDS, "zh")
     with pytest.raises(AtlasError, match="language `de`"):
         explain(parse_rule("ST1 at pupil"), WORDS, "de")

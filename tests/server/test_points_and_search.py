@@ -8,9 +8,10 @@ from fastapi.testclient import TestClient
 
 from tongren.findings.cautions import allowed, never_pressed
 from tongren.front.known import explain
-from tongren.knowledge.about_point import names_of, rows_of, table
+from tongren.knowledge.about_point import names_of, rows_of
 from tongren.knowledge.graph import course_order
 from tongren.knowledge.index import all_codes
+from tongren.knowledge.tables import table
 from tongren.search.regions import areas, found
 
 

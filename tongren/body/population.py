@@ -8,7 +8,6 @@ end of the path give the nearest body, and `reached_weight_kg` says so.
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from tongren.allowed import whole_number
 from tongren.body.person import AGES, BMIS, HEIGHTS_CM, Bodies, bodies_of
 from tongren.body.template import FloatArray
-from tongren.knowledge.tables import atlas_path
+from tongren.knowledge.tables import table
 
 MOST = 1_000_000  # bodies at once: their vertices would take 165 GB
 
@@ -26,9 +25,8 @@ def _survey() -> dict[str, FloatArray]:
     """Rows of the survey table by sex: age_from, height mean and sd, log body mass index mean and sd."""
     columns = ("age_from", "height_mean_cm", "height_sd_cm", "log_bmi_mean", "log_bmi_sd")
     out: dict[str, list[list[float]]] = {"female": [], "male": []}
-    with (atlas_path() / "population.csv").open(newline="", encoding="utf-8") as f:
-        for row in csv.DictReader(f):
-            out[row["sex"]].append([float(row[c]) for c in columns])
+    for row in table("population"):
+        out[row["sex"]].append([float(row[c]) for c in columns])
     return {sex: np.array(rows) for sex, rows in out.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongren.knowledge.about_point import table
+from tongren.knowledge.tables import table
 from tongren.version import __version__
 
 NAME = "about"

@@ -17,7 +17,7 @@ EXAMPLE = "tongren check --unverified"
 
 def _print_counts(report: Report) -> None:
     print(f"points: {report.standard} standard, {report.extra} extra; codes answered: {report.answered} with all sites")
-    share = f"{report.at} stand `at` a site (at most 60), {report.assumed} assume something"
+    share = f"{report.at} stand `at` a site (at most {report.most_at}), {report.assumed} assume something"
     print(f"rules: {report.rules}; of the standard's {report.standard}: {share}")
     print(f"landmarks bound: {report.landmarks}, of which {report.one_road} by one road only; sources: {report.sources}")
     print(f"evidence: {report.results} results, {report.safety_facts} safety facts, {report.publications} publications")

@@ -76,7 +76,7 @@ def known_values() -> dict[str, tuple[str, ...]]:
     """Return the values of options that take one of a few."""
     from tongren.body.stance import poses
     from tongren.drawing.views import VIEWS
-    from tongren.knowledge.about_point import table
+    from tongren.knowledge.tables import table
     from tongren.rules.words import LANGUAGES
     from tongren.scans.reading import UNITS_MM
 
@@ -91,7 +91,7 @@ def known_values() -> dict[str, tuple[str, ...]]:
 
 def known_words() -> dict[str, tuple[str, ...]]:
     """Return the words that commands take; `find` takes what one does not know yet."""
-    from tongren.knowledge.about_point import table
+    from tongren.knowledge.tables import table
     from tongren.knowledge.index import all_codes
 
     codes = all_codes()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from tongren.body.person import Body
@@ -20,7 +18,7 @@ from tongren.drawing.shapes import FAINT, INK, Box, Colour, Disc, Image, Item, P
 from tongren.drawing.views import ARM, LEG, share_of
 from tongren.errors import InputError
 from tongren.geometry.mesh import FloatArray, IntArray
-from tongren.knowledge.tables import atlas_path
+from tongren.knowledge.tables import table
 from tongren.locating.located import Located
 from tongren.rules.tree import Rule
 
@@ -128,13 +126,7 @@ def _camera(figure: Figure, mark: Mark, built: Construction, width: float, heigh
 
 def _words() -> dict[str, str]:
     """Return the English words of landmarks, where the atlas has them."""
-    import csv
-
-    path: Path = atlas_path() / "words" / "terms.csv"
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as f:
-        return {row["id"]: row["en"] for row in csv.DictReader(f)}
+    return {row["id"]: row["en"] for row in table("words/terms")}
 
 
 def _drawn(

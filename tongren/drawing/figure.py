@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from tongren.drawing.shade import Shaded
 from tongren.drawing.shapes import Colour, colour_of
 from tongren.errors import InputError
 from tongren.geometry.mesh import FloatArray, points_on, vertex_normals
-from tongren.knowledge.tables import atlas_path
+from tongren.knowledge.tables import Row, keyed, table
 from tongren.locating.located import Located
 from tongren.locating.program import STATUSES
 
@@ -132,25 +132,17 @@ def seen_pieces(shaded: Shaded, line: FloatArray, slack_mm: float = 6.0) -> list
 @cache
 def meridian_colours() -> dict[str, Colour]:
     """Return the colour of each meridian, EX for the extra points (atlas/meridian_colours.csv)."""
-    with (atlas_path() / "meridian_colours.csv").open(encoding="utf-8", newline="") as f:
-        return {row["code"]: colour_of(row["colour"]) for row in csv.DictReader(f)}
+    return {row["code"]: colour_of(row["colour"]) for row in table("meridian_colours")}
 
 
-@cache
-def names_of_points() -> dict[str, dict[str, str]]:
+def names_of_points() -> Mapping[str, Row]:
     """Return the row of names of every point code."""
-    out: dict[str, dict[str, str]] = {}
-    for path in sorted((atlas_path() / "names").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as f:
-            out |= {row["code"]: row for row in csv.DictReader(f)}
-    return out
+    return keyed("names", "code")
 
 
-@cache
-def meridian_names() -> dict[str, dict[str, str]]:
+def meridian_names() -> Mapping[str, Row]:
     """Return the row of every meridian."""
-    with (atlas_path() / "meridians.csv").open(encoding="utf-8", newline="") as f:
-        return {row["code"]: row for row in csv.DictReader(f)}
+    return keyed("meridians", "code")
 
 
 def name_text(code: str, columns: tuple[str, ...]) -> str:

@@ -13,9 +13,9 @@ from functools import cache
 from tongren.errors import InputError
 from tongren.findings.claims import Evidence, Fact, evidence
 from tongren.findings.sentences import Kind, Line, fact_line, phrase, ref, say
-from tongren.knowledge.about_point import table
 from tongren.knowledge.evidence_records import NeverPressed, PersonCondition
 from tongren.knowledge.index import plain
+from tongren.knowledge.tables import table
 
 RED_FLAGS = "red_flag"
 FORBIDS = ("never", "never_here")

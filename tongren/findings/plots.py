@@ -14,7 +14,7 @@ from tongren.findings.lookup import Subject, claims_of
 from tongren.findings.sentences import phrase
 from tongren.knowledge.evidence_records import PlotTable
 from tongren.knowledge.evidence_tables import FOLDER
-from tongren.knowledge.tables import atlas_path, rows_of
+from tongren.knowledge.tables import Row, atlas_path, files_of, read_rows
 from tongren.pooling.effects import Effects, effects_of
 from tongren.pooling.pool import Pooled, pooled
 
@@ -34,13 +34,12 @@ def table_of(subject: Subject, known: Evidence | None = None) -> PlotTable:
     raise InputError(f"no study-level table for {subject.name}, so nothing to plot; there is one for: {have or 'no condition yet'}")
 
 
-def studies(plot: PlotTable) -> list[dict[str, str]]:
+def studies(plot: PlotTable) -> list[Row]:
     """Return the rows of a table that a plot is about.  Raises InputError where the file or its rows are missing."""
-    path = atlas_path() / FOLDER / plot.file
-    if not path.is_file():
+    if not files_of(atlas_path(), f"{FOLDER}/{plot.file}"):
         raise InputError(f"{FOLDER}/{plot.file}: the study-level table is not in this atlas")
     wanted = dict(w.split("=", 1) for w in plot.where)
-    rows = [r for _, r in rows_of(path) if all(r.get(k) == v for k, v in wanted.items())]
+    rows = [r for _, _, r in read_rows(atlas_path(), f"{FOLDER}/{plot.file}") if all(r.get(k) == v for k, v in wanted.items())]
     if not rows:
         raise InputError(f"{FOLDER}/{plot.file}: no row where {' and '.join(plot.where)}")
     return rows

@@ -12,9 +12,9 @@ from tongren.guidance.practice import knowledge, name, phrase, practice, say
 from tongren.guidance.shapes import Card, Complaint, Flag
 from tongren.guidance.studied import evidence_of
 from tongren.knowledge.about_point import source_title, words
-from tongren.knowledge.about_point import table as atlas_table
 from tongren.knowledge.index import plain
 from tongren.knowledge.practice_tables import LANGUAGES
+from tongren.knowledge.tables import table as atlas_table
 
 
 def complaint(key: str, language: str = "en") -> Complaint:

@@ -19,7 +19,7 @@ from tongren.findings.sentences import Line
 from tongren.guidance.practice import phrase
 from tongren.guidance.shapes import Session, Step
 from tongren.guidance.wording import called, left_out, title_of
-from tongren.knowledge.about_point import table
+from tongren.knowledge.tables import table
 from tongren.locating.located import Located
 
 MM = 72 / 25.4

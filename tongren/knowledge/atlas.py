@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
+from pydantic import BaseModel
+
+from tongren.knowledge.counts import Counts, read_counts
 from tongren.knowledge.records import (
     Chart,
     Landmark,
@@ -14,15 +19,15 @@ from tongren.knowledge.records import (
     Node,
     Point,
     PointStatus,
-    Record,
     Road,
     Share,
     Source,
 )
-from tongren.knowledge.tables import Problem, atlas_path, read_folder, read_table
+from tongren.knowledge.tables import Placed, Problem, atlas_path, read_records
 
 MERIDIANS = ("LU", "LI", "ST", "SP", "HT", "SI", "BL", "KI", "PC", "TE", "GB", "LR", "GV", "CV")
 EXTRA = ("EX-HN", "EX-CA", "EX-B", "EX-UE", "EX-LE")
+M = TypeVar("M", bound=BaseModel)
 
 
 def point_order(code: str) -> tuple[int, int, int]:
@@ -50,59 +55,72 @@ class Atlas:
     measures: dict[str, Measure] = field(default_factory=dict)
     status: dict[str, PointStatus] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    known: list[tuple[str, int, Record]] = field(default_factory=list)
+    places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
-    def _keep(self, store: dict[str, object], key: str, record: object, file: str, line: int) -> None:
-        if key in store:
-            self.problems.append(Problem(file, line, f'"{key}" stands here twice; each id may occur once'))
-        else:
-            store[key] = record
+    @cached_property
+    def counts(self) -> Counts:
+        """The numbers that this atlas has to keep."""
+        return read_counts(self.path)
 
-    def _folder(self, name: str, record: type[Record], key: str, store: dict[str, object]) -> None:
-        rows, bad = read_folder(self.path / name, record)
+    def place(self, table: str, key: str) -> tuple[str, int]:
+        """Return file and line of a row: of ("names", code), ("bindings", landmark) or ("bindings", "landmark,3") for one node.
+
+        Of a row that is not there, the end of the table where it can be added: the last file of the folder.
+        """
+        if (table, key) in self.places:
+            return self.places[table, key]
+        return max((place for (name, _), place in self.places.items() if name == table), default=(f"{table}.csv", 1))
+
+    def _read(self, table: str, record: type[M]) -> list[Placed[M]]:
+        rows, bad = read_records(self.path, table, record)
         self.problems += bad
-        for file, line, r in rows:
-            self._keep(store, str(getattr(r, key)), r, file, line)
-            self.known.append((file, line, r))
+        return rows
+
+    def _keep(self, table: str, record: type[M], key: str, store: dict[str, M]) -> None:
+        for file, line, row in self._read(table, record):
+            name = str(getattr(row, key))
+            if name in store:
+                self.problems.append(Problem(file, line, f'"{name}" stands here twice; each id may occur once'))
+            else:
+                store[name] = row
+                self.places[table, name] = (file, line)
 
     def read(self) -> Atlas:
         """Fill the atlas from its folder."""
-        sources, bad = read_folder(self.path / "sources", Source)
-        self.problems += bad
-        for file, line, s in sources:
-            self._keep(self.sources, s.id, s, file, line)  # type: ignore[arg-type]
-        self._folder("points", Point, "code", self.points)  # type: ignore[arg-type]
-        self._folder("names", Name, "code", self.names)  # type: ignore[arg-type]
-        self._folder("landmarks", Landmark, "id", self.landmarks)  # type: ignore[arg-type]
-        self._folder("charts", Chart, "chart", self.charts)  # type: ignore[arg-type]
-        self._folder("measures", Measure, "id", self.measures)  # type: ignore[arg-type]
+        self.problems += self.counts.problems
+        self._keep("sources", Source, "id", self.sources)
+        self._keep("points", Point, "code", self.points)
+        self._keep("names", Name, "code", self.names)
+        self._keep("landmarks", Landmark, "id", self.landmarks)
+        self._keep("charts", Chart, "chart", self.charts)
+        self._keep("measures", Measure, "id", self.measures)
         self._read_bindings()
-        self._folder("shares", Share, "landmark", self.shares)  # type: ignore[arg-type]
-        roads, bad = read_folder(self.path / "roads", Road)
-        self.problems += bad
-        self.roads = [r for _, _, r in roads]
-        if (self.path / "point_status.csv").exists():
-            rows, bad = read_table(self.path / "point_status.csv", PointStatus)
-            self.problems += bad
-            self.status = {r.code: r for _, r in rows}
+        self._keep("shares", Share, "landmark", self.shares)
+        self.roads = [r.row for r in self._read("roads", Road) if self._on_template(r)]
+        self._keep("point_status", PointStatus, "code", self.status)
         self.points = dict(sorted(self.points.items(), key=lambda x: point_order(x[0])))
         return self
 
     def _read_bindings(self) -> None:
-        nodes, bad = read_folder(self.path / "bindings", Node)
-        self.problems += bad
-        owner: dict[str, str] = {}
-        for file, line, node in nodes:
-            if owner.setdefault(node.landmark, file) != file:
-                self.problems.append(
-                    Problem(file, line, f'"{node.landmark}" is bound in {owner[node.landmark]} too; bind it once')
-                )
-                continue
-            self.bindings.setdefault(node.landmark, []).append(node)
-            if node.n == 0:
-                self.known.append((file, line, node))
+        for placed in self._read("bindings", Node):
+            file, line, node = placed
+            owner, _ = self.places.setdefault(("bindings", node.landmark), (file, line))
+            if owner != file:
+                self.problems.append(Problem(file, line, f'"{node.landmark}" is bound in {owner} too; bind it once'))
+            elif self._on_template(placed):
+                self.problems += self.counts.wrong("sigma_mm", node.sigma_mm, file, line)
+                self.bindings.setdefault(node.landmark, []).append(node)
+                self.places.setdefault(("bindings", f"{node.landmark},{node.n}"), (file, line))
         for rows in self.bindings.values():
             rows.sort(key=lambda x: x.n)
+
+    def _on_template(self, placed: Placed[Node] | Placed[Road]) -> bool:
+        count = self.counts.rows.get("template_faces")
+        if count is None or placed.row.face < count.row.number:
+            return True
+        said = f'face: found "{placed.row.face}"; allowed: 0 to {count.row.number - 1}, the {count.row.what}'
+        self.problems.append(Problem(placed.file, placed.line, said))
+        return False
 
 
 def read_atlas(path: Path | None = None) -> Atlas:

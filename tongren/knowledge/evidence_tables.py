@@ -15,7 +15,7 @@ from tongren.knowledge.evidence_words import translated
 from tongren.knowledge.folder_tables import Table, must_exist, read_tables
 from tongren.knowledge.folder_tables import Tables as Tables
 from tongren.knowledge.records import Point
-from tongren.knowledge.tables import atlas_path, read_folder
+from tongren.knowledge.tables import atlas_path, read_records
 
 FOLDER = "evidence"
 TABLES: tuple[Table, ...] = (
@@ -89,7 +89,7 @@ def _honesty(t: Tables) -> None:
 
 
 def _points(path: Path) -> set[str]:
-    return {r.code for _, _, r in read_folder(path / "points", Point)[0]}
+    return {r.code for _, _, r in read_records(path, "points", Point)[0]}
 
 
 CHECKS: tuple[Callable[[Tables], None], ...] = (_figures, _honesty, translated)

@@ -9,18 +9,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tongren.knowledge.tables import Problem, read_table
+from tongren.knowledge.tables import Problem, files_of, read_records
 
 Table = tuple[str, type[BaseModel], str]  # file without its ending, record, the column that is its key
 
 
 @dataclass
 class Tables:
-    """Rows of every table of a folder by their key, the line each stands in, and every problem met."""
+    """Rows of every table of a folder by their key, the line each stands in, the last line of each table, and every problem met."""
 
     folder: str
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def __getitem__(self, table: str) -> dict[str, Any]:
@@ -29,7 +30,11 @@ class Tables:
 
     def blame(self, table: str, key: str, message: str) -> None:
         """Note a problem of one row."""
-        self.problems.append(Problem(f"{self.folder}/{table}.csv", self.lines.get((table, key), 0), message))
+        self.problems.append(Problem(f"{self.folder}/{table}.csv", self.lines[table, key], message))
+
+    def lacks(self, table: str, message: str) -> None:
+        """Note a row that a table lacks, at its end, where it can be added."""
+        self.problems.append(Problem(f"{self.folder}/{table}.csv", self.last.get(table, 1), message))
 
     def each(self) -> Iterator[tuple[str, str, Any]]:
         """Yield table, key and row of everything."""
@@ -43,16 +48,16 @@ def read_tables(path: Path, folder: str, tables: Iterable[Table]) -> Tables:
     out = Tables(folder)
     for table, record, key in tables:
         store = out.rows.setdefault(table, {})
-        file = path / folder / f"{table}.csv"
-        if not file.exists():
-            out.problems.append(Problem(f"{folder}/{table}.csv", 0, "the file is missing"))
+        if not files_of(path, f"{folder}/{table}.csv"):
+            out.lacks(table, "the file is missing")
             continue
-        rows, bad = read_table(file, record)
+        rows, bad = read_records(path, f"{folder}/{table}.csv", record)
         out.problems += bad
-        for line, row in rows:
+        out.last[table] = max((line for _, line, _ in rows), default=1)
+        for file, line, row in rows:
             name = str(getattr(row, key))
             if name in store:
-                out.problems.append(Problem(f"{folder}/{table}.csv", line, f'"{name}" stands here twice; each id may occur once'))
+                out.problems.append(Problem(file, line, f'"{name}" stands here twice; each id may occur once'))
                 continue
             store[name] = row
             out.lines[table, name] = line

@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tongren.errors import InputError
-from tongren.knowledge.about_point import table
 from tongren.knowledge.atlas import point_order
+from tongren.knowledge.tables import table
 
 
 class Connection(NamedTuple):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 import unicodedata
 from functools import cache
 
 from tongren.errors import UnknownPoint
-from tongren.knowledge.tables import atlas_path
+from tongren.knowledge.tables import table
 
 NAME_COLUMNS = ("pinyin", "simplified", "traditional", "korean", "kana", "romaji", "vietnamese", "english")
 
@@ -21,28 +20,19 @@ def plain(text: str) -> str:
     return re.sub(r"[\s\-'’·._]+", "", unicodedata.normalize("NFC", "".join(kept)).lower())
 
 
-def _rows(folder: str) -> list[dict[str, str]]:
-    out = []
-    for path in sorted((atlas_path() / folder).glob("*.csv")):
-        with path.open(newline="", encoding="utf-8") as f:
-            out += list(csv.DictReader(f))
-    return out
-
-
 @cache
 def meridian_spellings() -> dict[str, str]:
     """Return every spelling of a meridian, plain, and the code it stands for: `sj` -> TE, `largeintestine` -> LI."""
     out: dict[str, str] = {}
-    with (atlas_path() / "meridians.csv").open(newline="", encoding="utf-8") as f:
-        for row in csv.DictReader(f):
-            code = row["code"]
-            names = [code, *row["old_codes"].split(";")]
-            names += [row[c] for c in row if c.startswith(("name", "pinyin", "simplified", "traditional", "korean", "spanish"))]
-            for name in names:
-                short = re.sub(r"(meridian|channel|vessel)$", "", plain(name))
-                for spelling in (plain(name), short):
-                    if spelling:
-                        out.setdefault(spelling, code)
+    for row in table("meridians"):
+        code = row["code"]
+        names = [code, *row["old_codes"].split(";")]
+        names += [row[c] for c in row if c.startswith(("name", "pinyin", "simplified", "traditional", "korean", "spanish"))]
+        for name in names:
+            short = re.sub(r"(meridian|channel|vessel)$", "", plain(name))
+            for spelling in (plain(name), short):
+                if spelling:
+                    out.setdefault(spelling, code)
     return out
 
 
@@ -50,7 +40,7 @@ def meridian_spellings() -> dict[str, str]:
 def _names() -> dict[str, list[str]]:
     """Plain name -> codes, in the standard's order."""
     out: dict[str, list[str]] = {}
-    for row in _rows("names"):
+    for row in table("names"):
         for column in NAME_COLUMNS:
             for key in {plain(row.get(column) or "")} - {""}:
                 codes = out.setdefault(key, [])
@@ -62,7 +52,7 @@ def _names() -> dict[str, list[str]]:
 @cache
 def all_codes() -> tuple[str, ...]:
     """Return every point code, standard and extra, in the order of the tables of names."""
-    return tuple(row["code"] for row in _rows("names"))
+    return tuple(row["code"] for row in table("names"))
 
 
 def code_of(text: str) -> str | None:
@@ -89,7 +79,7 @@ def point_named(text: str) -> str:
         return codes[0]
     if codes:
         raise UnknownPoint(f'"{text}" is a name of {", ".join(codes)}; say which')
-    pinyin = {row["code"]: row["pinyin"] for row in _rows("names")}
+    pinyin = {row["code"]: row["pinyin"] for row in table("names")}
     near = find(text, 3) or difflib.get_close_matches(plain(text).upper(), all_codes(), n=3, cutoff=0.5)
     meant = f"; did you mean {' or '.join(f'{c} ({pinyin[c]})' for c in near)}?" if near else "; find() searches all names"
     raise UnknownPoint(f'"{text}" names no point{meant}')

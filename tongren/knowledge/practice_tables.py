@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tongren.knowledge import practice_records as rec
+from tongren.knowledge.counts import Counts, read_counts
 from tongren.knowledge.evidence_tables import NEEDLING
 from tongren.knowledge.folder_tables import Table, Tables, must_exist, read_tables
 from tongren.knowledge.records import Point
-from tongren.knowledge.tables import Problem, atlas_path, read_folder, rows_of
+from tongren.knowledge.tables import Row, atlas_path, read_records, read_sheets
 
 FOLDER = "practice"
 LANGUAGES = ("en", "zh", "ko", "ja", "es")
-LEAST_COMPLAINTS, LEAST_FLAGS = 20, 3
 TABLES: tuple[Table, ...] = (
     ("complaints", rec.ComplaintRow, "id"), ("flags", rec.FlagRow, "id"), ("complaint_points", rec.ChoiceRow, "id"),
     ("classics", rec.ClassicRow, "id"), ("books", rec.BookRow, "id"), ("links", rec.LinkRow, "id"), ("zones", rec.ZoneRow, "id"),
@@ -38,24 +37,28 @@ REFERENCES = (
 def _references(t: Tables, path: Path, evidence: Tables) -> None:
     for table, column, other in REFERENCES:
         must_exist(t, table, column, t[other], f"an id of practice/{other}.csv")
-    points = {r.code for _, _, r in read_folder(path / "points", Point)[0]}
+    points = {r.code for _, _, r in read_records(path, "points", Point)[0]}
     for table, column in (("complaint_points", "point"), ("classics", "point"), ("zone_places", "points"), ("reach", "points"), ("fits", "points")):
         must_exist(t, table, column, points, "a code of atlas/points")
-    must_exist(t, "complaint_points", "use", _column(path / "uses.csv", "id"), "an id of uses.csv")
+    must_exist(t, "complaint_points", "use", _column(path, "uses", "id"), "an id of uses.csv")
     for table, column, other in (("links", "condition", "conditions"), ("complaint_points", "reviews", "reviews"), ("gate", "facts", "safety"),
                                  ("gate", "id", "person")):  # fmt: skip
         must_exist(t, table, column, evidence[other], f"an id of evidence/{other}.csv")
 
 
-def _column(file: Path, *columns: str) -> set[Any]:
-    rows = [r for _, r in rows_of(file)] if file.exists() else []
-    return {r[columns[0]] for r in rows} if len(columns) == 1 else {tuple(r[c] for c in columns) for r in rows}
+def _column(path: Path, name: str, *columns: str) -> set[Any]:
+    rows = _rows(path, name)
+    return {r.get(columns[0], "") for r in rows} if len(columns) == 1 else {tuple(r.get(c, "") for c in columns) for r in rows}
+
+
+def _rows(path: Path, name: str) -> list[Row]:
+    return [placed.row for sheet in read_sheets(path, name) for placed in sheet.rows]
 
 
 def _reasons(t: Tables, path: Path, evidence: Tables) -> None:
     """A reason that names tradition, a verse or a trial has its row; none names two; nobody is offered what is never pressed."""
-    told = _column(path / "tradition.csv", "code", "use")
-    books = {r["code"] + r["use"]: r["book"] for _, r in rows_of(path / "tradition.csv")} if told else {}
+    told = _column(path, "tradition", "code", "use")
+    books = {r.get("code", "") + r.get("use", ""): r.get("book", "") for r in _rows(path, "tradition")}
     for key, c in t["complaint_points"].items():
         given = {"tradition": bool(c.use), "classic": bool(c.classic), "trial": bool(c.reviews)}
         if [k for k, v in given.items() if v] != ([] if c.reason == "custom" else [c.reason]):
@@ -73,14 +76,13 @@ def _reasons(t: Tables, path: Path, evidence: Tables) -> None:
             t.blame("complaint_points", key, f"point: found {c.point}; allowed: no point of evidence/never_pressed.csv")
 
 
-def _complaints(t: Tables) -> None:
+def _complaints(t: Tables, counts: Counts) -> None:
     """Each complaint has at least three warning signs and an order of points without gaps; a nearby study names its people."""
-    if len(t["complaints"]) < LEAST_COMPLAINTS:
-        t.problems.append(Problem(f"{FOLDER}/complaints.csv", 0, f'{len(t["complaints"])} complaints; at least {LEAST_COMPLAINTS}'))
+    t.problems += counts.wrong("complaints", len(t["complaints"]), f"{FOLDER}/complaints.csv", t.last["complaints"])
     for key in t["complaints"]:
         flags = [f for f in t["flags"].values() if f.complaint == key]
-        if len({f.sign for f in flags}) < LEAST_FLAGS:
-            t.blame("complaints", key, f"{len(flags)} warning signs in flags.csv; at least {LEAST_FLAGS}")
+        signs = len({f.sign for f in flags})
+        t.problems += counts.wrong("warning_signs", signs, f"{FOLDER}/complaints.csv", t.lines["complaints", key])
         order = [c.n for c in t["complaint_points"].values() if c.complaint == key]
         if not order or sorted(order) != list(range(1, len(order) + 1)):
             t.blame("complaints", key, f"points of it in the order {order}; allowed: 1, 2, 3 …")
@@ -94,7 +96,7 @@ def _gate(t: Tables, evidence: Tables) -> None:
     """Whatever of the one list forbids, stops or lightens pressing is asked, and its facts are about it."""
     for key in evidence["person"]:
         if key not in t["gate"] and any(key in f.asks and "pressure" in f.practices and f.speaks != "reassures" for f in evidence["safety"].values()):
-            t.problems.append(Problem(f"{FOLDER}/gate.csv", 0, f'"{key}" of evidence/person.csv bears on pressing and is not asked'))
+            t.lacks("gate", f'"{key}" of evidence/person.csv bears on pressing and is not asked')
     for key, g in t["gate"].items():
         if bool(g.placing) != bool(g.places):
             t.blame("gate", key, f'placing: found "{g.placing}" beside places "{";".join(g.places)}"; allowed: both or neither')
@@ -124,9 +126,6 @@ def _texts(t: Tables) -> None:
                 t.blame(table, key, f'{column}: found "{found[0]}"; allowed: no angle, depth or dose of needling')
 
 
-CHECKS: tuple[Callable[[Tables], None], ...] = (_complaints, _texts)
-
-
 def check_practice(path: Path, evidence: Tables) -> Tables:
     """Return all tables of an atlas' folder `practice` with every problem in them; no folder, no tables and no problem.
 
@@ -138,8 +137,8 @@ def check_practice(path: Path, evidence: Tables) -> Tables:
     _references(t, path, evidence)
     _reasons(t, path, evidence)
     _gate(t, evidence)
-    for check in CHECKS:
-        check(t)
+    _complaints(t, read_counts(path))
+    _texts(t)
     return t
 
 

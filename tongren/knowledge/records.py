@@ -50,6 +50,19 @@ class Source(BaseModel):
     known_by: KnownBy
 
 
+class Count(Record):
+    """A number that the atlas has to keep: exactly so many, at least, or at most."""
+
+    id: str = Field(pattern=r"^[A-Za-z][A-Za-z_-]*$")
+    bound: Literal["exact", "least", "most"]
+    number: int = Field(ge=1)
+    what: str = Field(min_length=3)
+
+    def holds(self, found: float) -> bool:
+        """Whether a number that was found is as it has to be."""
+        return {"exact": found == self.number, "least": found >= self.number, "most": found <= self.number}[self.bound]
+
+
 class Point(Record):
     """An acupuncture point and the chart its rule is read in."""
 
@@ -94,12 +107,12 @@ class Node(Record):
 
     landmark: str
     n: int = Field(ge=0)
-    face: int = Field(ge=0, lt=27420)
+    face: int = Field(ge=0)
     w0: float = Field(ge=-0.001, le=1.001)
     w1: float = Field(ge=-0.001, le=1.001)
     w2: float = Field(ge=-0.001, le=1.001)
     road: str
-    sigma_mm: float = Field(gt=0, le=60)
+    sigma_mm: float = Field(gt=0)
     how: str = Field(min_length=3)
 
 
@@ -121,7 +134,7 @@ class Road(BaseModel):
     landmark: str
     road: str
     kind: Literal["relief", "bone", "skeleton", "proportion", "relation"]
-    face: int = Field(ge=0, lt=27420)
+    face: int = Field(ge=0)
     w0: float
     w1: float
     w2: float

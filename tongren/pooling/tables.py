@@ -7,6 +7,9 @@ A table has one row a study. The columns have the names the field uses:
     effects  yi vi                    an effect on the scale of analysis and its variance
 
 and, where there is one, a label: `study` (with `year`), `label`, `slab` or `trial`. Other columns are kept as text for subgroups.
+
+These are tables of users, of any shape and from anywhere, so this reader is another than that of the atlas, and knows nothing of it: pooling
+works without one.
 """
 
 from __future__ import annotations

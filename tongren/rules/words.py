@@ -8,32 +8,33 @@ files in each language.
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from tongren.errors import AtlasError
+from tongren.knowledge.tables import Placed, Row, files_of, read_sheet
 
 LANGUAGES = ("en", "zh", "ko", "ja", "es")
 
 
-def _table(path: Path, key: str) -> dict[str, dict[str, str]]:
-    """Return the rows of a CSV file by their key column.  Raises AtlasError naming all bad rows at once."""
-    if not path.is_file():
-        raise AtlasError(f"{path}: the file of words is missing")
-    rows: dict[str, dict[str, str]] = {}
-    problems = []
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        lacking = [c for c in (key, *LANGUAGES) if c not in (reader.fieldnames or ())]
-        if lacking:
-            raise AtlasError(f"{path.name}: lacks the columns {', '.join(lacking)}")
-        for row in reader:
-            if row[key] in rows:
-                problems.append(f"{path.name}:{reader.line_num}: `{row[key]}` stands there twice")
-            rows[row[key]] = row
-    if problems:
-        raise AtlasError("\n".join(problems))
-    return rows
+class _Table:
+    """A table of words by its key column.  Raises AtlasError naming all bad rows at once."""
+
+    def __init__(self, atlas: Path, name: str, key: str) -> None:
+        files = files_of(atlas, name)
+        if not files:
+            raise AtlasError(f"{atlas.name}/{name}:1: the file of words is missing")
+        sheet = read_sheet(atlas, files[0])
+        self.file, self.last_line = f"{atlas.name}/{sheet.file}", sheet.last_line
+        lacking = [c for c in (key, *LANGUAGES) if c not in sheet.columns]
+        problems = [f"{self.file}:1: lacks the columns {', '.join(lacking)}"] if lacking and sheet.columns else []
+        problems += [f"{atlas.name}/{p}" for p in sheet.problems]
+        self.rows: dict[str, Placed[Row]] = {}
+        for placed in () if lacking else sheet.rows:
+            if placed.row[key] in self.rows:
+                problems.append(f"{self.file}:{placed.line}: `{placed.row[key]}` stands there twice")
+            self.rows[placed.row[key]] = placed
+        if problems:
+            raise AtlasError("\n".join(problems))
 
 
 class Words:
@@ -41,36 +42,36 @@ class Words:
 
     def __init__(self, atlas: Path) -> None:
         """Read the three tables of `atlas`/words."""
-        folder = atlas / "words"
-        self._terms = _table(folder / "terms.csv", "id")
-        self._sentences = _table(folder / "sentences.csv", "id")
-        self._assumed = _table(folder / "assumed.csv", "text")
+        self._terms = _Table(atlas, "words/terms.csv", "id")
+        self._sentences = _Table(atlas, "words/sentences.csv", "id")
+        self._assumed = _Table(atlas, "words/assumed.csv", "text")
 
     def has_term(self, term: str) -> bool:
         """Whether the table of terms knows this id."""
-        return term in self._terms
+        return term in self._terms.rows
 
     def kind(self, term: str) -> str:
         """Return the kind of a term (landmark, curve, median_line, direction, unit, measure …), or nothing."""
-        return self._terms[term].get("kind", "") if term in self._terms else ""
+        return self._terms.rows[term].row.get("kind", "") if term in self._terms.rows else ""
 
     def term(self, term: str, language: str) -> str:
         """Return a term in one language, as it stands in the table."""
-        return self._cell(self._terms, "terms.csv", term, language)
+        return self._cell(self._terms, term, language)
 
     def sentence(self, pattern: str, language: str) -> str:
         """Return the pattern of one form in one language."""
-        return self._cell(self._sentences, "sentences.csv", pattern, language)
+        return self._cell(self._sentences, pattern, language)
 
     def assumed(self, text: str, language: str) -> str:
         """Return the assumption of a rule, given as its rule file writes it, in one language."""
-        return self._cell(self._assumed, "assumed.csv", text, language)
+        return self._cell(self._assumed, text, language)
 
     @staticmethod
-    def _cell(table: dict[str, dict[str, str]], file: str, key: str, language: str) -> str:
+    def _cell(table: _Table, key: str, language: str) -> str:
         if language not in LANGUAGES:
             raise AtlasError(f"no words in the language `{language}`; there are {', '.join(LANGUAGES)}")
-        text = table[key][language].strip() if key in table else ""
+        placed = table.rows.get(key)
+        text = placed.row[language].strip() if placed else ""
         if not text:
-            raise AtlasError(f"atlas/words/{file}: no word for `{key}` in `{language}`")
+            raise AtlasError(f"{table.file}:{placed.line if placed else table.last_line}: no word for `{key}` in `{language}`")
         return text

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from tongren.knowledge.about_point import MERIDIAN_IN, NAME_IN, names_of, table
+from tongren.knowledge.about_point import MERIDIAN_IN, NAME_IN, names_of
 from tongren.knowledge.atlas import point_order
 from tongren.knowledge.index import NAME_COLUMNS, code_of, find, meridian_spellings, plain
+from tongren.knowledge.tables import table
 from tongren.search.regions import Area, areas, found, spellings_of, word
 
 MOST_EACH = 8

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal, NamedTuple
 
-from tongren.knowledge.about_point import table
 from tongren.knowledge.atlas import point_order
 from tongren.knowledge.index import plain
+from tongren.knowledge.tables import table
 
 LANGUAGES = ("en", "zh", "ko", "ja", "es")
 PUNCTUATION = " 、，,()（）"

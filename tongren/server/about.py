@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from tongren.body.person import AGES, BMIS, HEIGHTS_CM
 from tongren.front.subjects import DEFAULT, NAMED
-from tongren.knowledge.about_point import table
+from tongren.knowledge.tables import table
 from tongren.server.answering import Answerer, edition
 from tongren.server.bodies import key_of
 from tongren.server.errors import failures

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from tongren.knowledge.about_point import MERIDIAN_IN, Row, doubt, table
+from tongren.knowledge.about_point import MERIDIAN_IN, doubt
 from tongren.knowledge.atlas import point_order
+from tongren.knowledge.tables import Row, table
 from tongren.server.answering import Answerer
 from tongren.server.errors import failures
 from tongren.server.fields import Lang

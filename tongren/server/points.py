@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from tongren.knowledge.about_point import NAME_IN, Row, doubt, names_of, rows_of, source_title, table, words
+from tongren.knowledge.about_point import NAME_IN, doubt, names_of, rows_of, source_title, words
 from tongren.knowledge.atlas import point_order
 from tongren.knowledge.index import NAME_COLUMNS, all_codes, code_of, plain
+from tongren.knowledge.tables import Row, table
 from tongren.search.regions import word
 from tongren.server.answering import Answerer
 from tongren.server.bodies import made, parsed

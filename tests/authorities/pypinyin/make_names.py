@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pypinyin
 
+from tongren.knowledge.tables import read_rows
+
 HERE = Path(__file__).resolve().parent
-NAMES = HERE.parents[2] / "atlas" / "names"
+ATLAS = HERE.parents[2] / "atlas"
 
 
 def answers(name: str) -> list[str]:
@@ -19,8 +21,7 @@ def answers(name: str) -> list[str]:
 
 
 def main() -> None:
-    paths = [NAMES / "standard.csv", NAMES / "extra.csv"]
-    rows = [row for path in paths for row in csv.DictReader(path.open(encoding="utf-8"))]
+    rows = [placed.row for name in ("names/standard", "names/extra") for placed in read_rows(ATLAS, name)]
     with (HERE / "names.csv").open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(["code", "simplified", "reading", "readings", "version", "source", "known_by"])
