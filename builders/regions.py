@@ -1,0 +1,78 @@
+"""The six regions: in which order their landmarks are bound, since later ones lean on earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from road_ledger import Ledger, plain_remark
+
+
+def arm(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
+    """Shoulder to finger tips."""
+    import arm_bones as bones
+    import arm_forearm as forearm
+    from arm_frame import Arm, cited
+    from arm_hand import bind_hand
+    from arm_upper import bind_upper
+
+    def bind(book: Ledger) -> None:
+        for step in (forearm.elbow, forearm.tendons_at_elbow, forearm.wrist, forearm.forearm_lines, bones.bones_of_forearm, bones.extensors):
+            step(book)
+        bind_upper(book)
+        bind_hand(book)
+
+    return Ledger("arm", Arm(), cited, plain_remark, only), bind
+
+
+def back(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
+    """Back, loin, sacrum, buttock, shoulder girdle and nape."""
+    import back_girdle as girdle
+    import back_hip as pelvic
+    import back_spine as spine
+    from back_views import Back, cited, remark
+
+    def bind(book: Ledger) -> None:
+        for step in (pelvic.pelvis, girdle.scapula, girdle.shoulder, girdle.spine_of_scapula, spine.spines, spine.neck, spine.sacrum):
+            step(book)
+        girdle.nape(book)
+        pelvic.hip(book)
+        spine.share_heights(book)
+
+    return Ledger("back", Back(), cited, remark, only), bind
+
+
+def leg(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
+    """Thigh, knee, leg and malleoli."""
+    import leg_shank as shank
+    import leg_sites as sites
+    import leg_thigh as thigh
+    from leg_frame import Leg, bone, cited
+
+    def bind(book: Ledger) -> None:
+        levels = sites.knee(book)
+        sites.ankle(book)
+        thigh.crease(book, levels)
+        crease = float(book["popliteal_crease_midpoint"][2])
+        thigh.hamstrings(book, crease)
+        thigh.band(book, crease)
+        thigh.front_of_thigh(book)
+        shank.shin(book, levels)
+        shank.calf(book)
+        sites.finger_contact(book, book["iliotibial_band_posterior_border"], crease, float(bone("greater_trochanter")[2]))
+
+    return Ledger("leg", Leg(), cited, plain_remark, only), bind
+
+
+REGIONS = {"arm": arm, "back": back, "leg": leg}
+
+
+def bound(region: str, only: str = "") -> Ledger:
+    """Return the ledger of a region with every landmark bound, or all up to `only`."""
+    from road_ledger import Done
+
+    ledger, bind = REGIONS[region](only)
+    try:
+        bind(ledger)
+    except Done:
+        pass
+    return ledger
