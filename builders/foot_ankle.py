@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-
+from foot_frame import BACK, FRONT, IN, OUT, UP, Foot
 from foot_toes import Forefoot
-from foot_frame import BACK, FRONT, IN, OUT, UP, Claim, Foot, Road
-from template_tools import bone_file
+from road_ledger import Ledger, Road
+from template_tools import bone_file, peak, steps
+
 from tongren.body.template import FloatArray
 
 # Height of the border of plantar skin over the ground, (share along the foot, share of the foot's length up).
@@ -80,27 +81,25 @@ class Ankle:
 
     def crest(self, up_mm: float) -> FloatArray:
         """Foremost skin at a height over the centre: the ridge of the tibialis anterior tendon."""
-        q = self.foot.cut(np.array([0, 0, self.centre[2] + up_mm]), UP).reshape(-1, 3)
+        q = self.foot.cut(np.array([0, 0, self.centre[2] + up_mm]), UP)
         return q[q[:, 1].argmin()]
 
 
-def ankle_claims(a: Ankle) -> list[Claim]:
+def bind_ankle(book: Ledger, a: Ankle) -> None:
     """The centre of the front of the ankle and the borders of the calcaneal tendon."""
     foot = a.foot
     roads = [
         Road("relief", a.fold, "where the profile bends most from leg to instep"),
         Road("relation", a.tape, "middle of the shortest tape over the front from malleolus to malleolus"),
-        Road(
-            "bone",
-            a.level,
-            "front skin at the height of the malleoli, where the standard's note puts it; the template's instep is high and thick, so "
-            "this falls on it, while fold and tape lie at the fold above the joint: the mean stays in the lower half of the fold",
-        ),
+        Road("bone", a.level, "front skin at the height of the malleoli, where the standard's note puts it; the template's instep is high and thick, so "
+            "this falls on it, while fold and tape lie at the fold above the joint: the mean stays in the lower half of the fold"),
     ]
     how = "mean of the profile's bend, the middle of the shortest tape between the malleoli and their level"
-    out = [Claim("ankle_joint_centre_of_front_surface", roads, 6.0, how, direction=BACK)]
+    book.site("ankle_joint_centre_of_front_surface", roads, 6.0, how, direction=BACK)
     for side, level, sign in (("medial", a.inner[2], -1), ("lateral", a.outer[2], 1)):
-        out.append(tendon_border(foot, f"calcaneal_tendon_at_malleolus_level_{side}_border", level, sign))
+        how = "mean of half the tendon's breadth from its ridge and of the bend of the contour beside it"
+        name = f"calcaneal_tendon_at_malleolus_level_{side}_border"
+        book.site(name, tendon_border(foot, level, sign), 5.0, how, "gray_anatomy", direction=FRONT)
     insert = foot.z(0.165)
     z = np.arange(foot.z(0.12), foot.z(0.30), 2.0)
     back = np.array([_behind(foot, h)[1] for h in z])
@@ -114,39 +113,36 @@ def ankle_claims(a: Ankle) -> list[Claim]:
         ),
         ("relief", leave, "where the back of the heel leaves the upright and turns to the tendon"),
     ):
-        roads.append(Road(kind, tendon_border(foot, "", height, -1).roads[0].points, note))
+        roads.append(Road(kind, tendon_border(foot, height, -1)[0].place, note))
     how = "inner edge of the tendon where it meets the heel bone"
-    out.append(Claim("calcaneal_tendon_medial_attachment", roads, 7.0, how, "gray_anatomy"))
-    return out
+    book.site("calcaneal_tendon_medial_attachment", roads, 7.0, how, "gray_anatomy")
 
 
 def _behind(foot: Foot, z: float) -> FloatArray:
     """Hindmost skin at a height."""
-    q = foot.cut(np.array([0, 0, z]), UP).reshape(-1, 3)
+    q = foot.cut(np.array([0, 0, z]), UP)
     return q[q[:, 1].argmax()]
 
 
-def tendon_border(foot: Foot, name: str, z: float, sign: int) -> Claim:
+def tendon_border(foot: Foot, z: float, sign: int) -> list[Road]:
     """Edge of the calcaneal tendon at a height: half its published breadth, and the bend of the contour beside it."""
     top = _behind(foot, z)
     x = np.arange(0, 26.0, 0.5)
     line = np.array([foot.hit(np.array([top[0] + sign * d, 0, z]), FRONT, 200.0) for d in x])
-    arc = np.r_[0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))]
+    arc = steps(line)
     half = line[np.abs(arc - 0.032 * foot.length).argmin()]
     direction = np.gradient(line, arc, axis=0)
     angle = np.unwrap(np.arctan2(direction[:, 1], direction[:, 0] * sign))
     bend = np.array([abs(angle[min(i + 4, len(x) - 1)] - angle[max(i - 4, 0)]) for i in range(len(x))])
     window = (arc > 0.025 * foot.length) & (arc < 0.08 * foot.length)
-    edge = line[window][bend[window].argmax()]
-    roads = [
+    edge = line[window][peak(bend[window])]
+    return [
         Road("proportion", half, "half the tendon is 8 to 9 mm wide on a foot of 265 mm"),
         Road("relief", edge, "where the contour bends beside the ridge"),
     ]
-    how = "mean of half the tendon's breadth from its ridge and of the bend of the contour beside it"
-    return Claim(name, roads, 5.0, how, "gray_anatomy", direction=FRONT)
 
 
-def heel_claims(foot: Foot, a: Ankle) -> list[Claim]:
+def bind_heel(book: Ledger, foot: Foot, a: Ankle) -> None:
     """Heel, sole, calcaneal tuberosity and the outer side of the calcaneus."""
     inner, outer = foot.half_breadths(0.07)
     x = (inner + outer) / 2
@@ -154,79 +150,37 @@ def heel_claims(foot: Foot, a: Ankle) -> list[Claim]:
     edge = foot.hit(centre, np.array([0, -1.0, 1.0]))
     under = foot.plantar(0.025, x)
     under_share = foot.share(a.inner)
-    cut = foot.cut(np.array([0, foot.y(under_share), 0]), BACK).reshape(-1, 3)
+    cut = foot.cut(np.array([0, foot.y(under_share), 0]), BACK)
     lowest = cut[cut[:, 2].argmin()]
     left, right = foot.half_breadths(under_share)
     below_malleolus = foot.plantar(under_share, left + 0.3 * (right - left))
     hind = foot.pternion
     low = foot.hit(np.array([x, 0, foot.z(0.095)]), FRONT, 200.0)
     below = [
-        Road(
-            "relation",
-            foot.hit(a.tip - [0, 0, 0.075 * foot.length], IN),
-            "2 cm below the tip of the malleolus on a foot of 265 mm",
-        ),
-        Road(
-            "proportion",
-            foot.lateral((foot.share(a.outer) + foot.share(a.tip)) / 2, 0.1),
-            "a tenth of the foot's length over the ground",
-        ),
+        Road("relation", foot.hit(a.tip - [0, 0, 0.075 * foot.length], IN), "2 cm below the tip of the malleolus on a foot of 265 mm"),
+        Road("proportion", foot.lateral((foot.share(a.outer) + foot.share(a.tip)) / 2, 0.1), "a tenth of the foot's length over the ground"),
     ]
-    return [
-        Claim(
-            "heel",
-            [
+    book.site("heel", [
                 Road("relief", edge, "where sole and back of the heel meet at 45 degrees"),
                 Road("proportion", under, "2.5 % of the length"),
-            ],
-            5.0,
-            "hind end of the sole in the middle of the heel",
-            direction=np.array([0, -1.0, 1.0]),
-        ),
-        Claim(
-            "sole",
-            [
+            ], 5.0, "hind end of the sole in the middle of the heel", direction=np.array([0, -1.0, 1.0]))
+    book.site("sole", [
                 Road("relief", lowest, "lowest skin of the upright cut through the medial malleolus"),
                 Road("proportion", below_malleolus, "three tenths of the breadth from the inner side"),
-            ],
-            3.0,
-            "sole straight below the medial malleolus; the ground under the heel is 2 to 5 mm lower",
-            direction=UP,
-        ),
-        Claim(
-            "calcaneal_tuberosity",
-            [
-                Road(
-                    "relief", hind, "hindmost skin; the template's heel is upright for 40 mm, so its height is not sure"
-                ),
+            ], 3.0, "sole straight below the medial malleolus; the ground under the heel is 2 to 5 mm lower", direction=UP)
+    book.site("calcaneal_tuberosity", [
+                Road("relief", hind, "hindmost skin; the template's heel is upright for 40 mm, so its height is not sure"),
                 Road("proportion", low, "published height of the hindmost place of a heel"),
-            ],
-            7.0,
-            "mean of the hindmost skin and of its usual height",
-            "gray_anatomy",
-            direction=FRONT,
-        ),
-        Claim(
-            "calcaneus",
-            below,
-            7.0,
-            "outer side of the heel bone straight below the malleolus",
-            "gray_anatomy",
-            direction=IN,
-        ),
-    ]
+            ], 7.0, "mean of the hindmost skin and of its usual height", "gray_anatomy", direction=FRONT)
+    book.site("calcaneus", below, 7.0, "outer side of the heel bone straight below the malleolus", "gray_anatomy", direction=IN)
 
 
-def tarsal_claims(fore: Forefoot, a: Ankle) -> list[Claim]:
+def bind_tarsus(book: Ledger, fore: Forefoot, a: Ankle) -> None:
     """Navicular, cuboid, the tuberosity of the fifth metatarsal and the hollow of the sole."""
     foot = fore.foot
     navicular = [
         Road("proportion", foot.medial(0.385, 0.165), "share of the foot's length and usual height"),
-        Road(
-            "relation",
-            foot.hit(a.inner + foot.length * np.array([0, -0.105, -0.11]), OUT),
-            "3 cm in front of and 3 cm below the malleolus",
-        ),
+        Road("relation", foot.hit(a.inner + foot.length * np.array([0, -0.105, -0.11]), OUT), "3 cm in front of and 3 cm below the malleolus"),
     ]
     half = (0.02 + fore.joint[5]) / 2
     tuberosity = [
@@ -236,67 +190,25 @@ def tarsal_claims(fore: Forefoot, a: Ankle) -> list[Claim]:
     tuber = (0.365 + half) / 2
     cuboid = [
         Road("proportion", foot.lateral(0.335, 0.11), "share of the foot's length"),
-        Road(
-            "relation",
-            foot.lateral((tuber + 0.315) / 2, 0.11),
-            "between the front of the calcaneus and the tuberosity",
-        ),
+        Road("relation", foot.lateral((tuber + 0.315) / 2, 0.11), "between the front of the calcaneus and the tuberosity"),
     ]
     source = "gray_anatomy"
     lower = []
-    for kind, back in (("proportion", 0.245), ("relation", foot.share(a.tip) - 0.02)):
+    for kind, back, note in (("proportion", 0.245, ""), ("relation", foot.share(a.tip) - 0.02, "from below the tip of the malleolus")):
         shares = np.linspace(back, tuber, 12)
         heights = np.linspace(0.085, 0.075, 12)
-        lower.append(Road(kind, np.array([foot.lateral(s, h) for s, h in zip(shares, heights, strict=True)])))
-    lower[1].note = "from below the tip of the malleolus"
+        lower.append(Road(kind, np.array([foot.lateral(s, h) for s, h in zip(shares, heights, strict=True)]), note))
     behind = []
-    for kind, s in (("relation", (fore.joint[2] + fore.joint[3]) / 2 - 0.13), ("relief", behind_ball(fore))):
-        x = (fore.x(2, s) + fore.x(3, s)) / 2
-        behind.append(Road(kind, foot.plantar(s, x)))
-    behind[0].note = "13 % of the foot's length behind the joints: behind the heads and their pads"
-    behind[1].note = "where the sole rises most steeply behind the ball"
-    return [
-        Claim(
-            "navicular_bone_tuberosity",
-            navicular,
-            8.0,
-            "mean of a share of the length and of the place beside the malleolus",
-            source,
-            direction=OUT,
-        ),
-        Claim(
-            "metatarsal_bone_5_tuberosity",
-            tuberosity,
-            7.0,
-            "mean of a share of the length and of the standard's own aid",
-            "gray_anatomy;who_2008",
-            direction=IN,
-        ),
-        Claim(
-            "cuboid_bone",
-            cuboid,
-            8.0,
-            "mean of a share of the length and of the place between its neighbours",
-            source,
-            direction=IN,
-        ),
-        Claim(
-            "cuboid_bone_inferior_border",
-            lower,
-            7.0,
-            "line on the outer side from below the malleolus to the tuberosity",
-            source,
-            line=True,
-            direction=IN,
-        ),
-        Claim(
-            "sole_deepest_depression_with_toes_flexed",
-            behind,
-            8.0,
-            "behind the ball between the second and third rays",
-            direction=UP,
-        ),
-    ]
+    for kind, s, note in (
+        ("relation", (fore.joint[2] + fore.joint[3]) / 2 - 0.13, "13 % of the foot's length behind the joints: behind the heads and their pads"),
+        ("relief", behind_ball(fore), "where the sole rises most steeply behind the ball"),
+    ):
+        behind.append(Road(kind, foot.plantar(s, (fore.x(2, s) + fore.x(3, s)) / 2), note))
+    book.site("navicular_bone_tuberosity", navicular, 8.0, "mean of a share of the length and of the place beside the malleolus", source, direction=OUT)
+    book.site("metatarsal_bone_5_tuberosity", tuberosity, 7.0, "mean of a share of the length and of the standard's own aid", "gray_anatomy;who_2008", direction=IN)
+    book.site("cuboid_bone", cuboid, 8.0, "mean of a share of the length and of the place between its neighbours", source, direction=IN)
+    book.curve("cuboid_bone_inferior_border", lower, 7.0, "line on the outer side from below the malleolus to the tuberosity", source, direction=IN)
+    book.site("sole_deepest_depression_with_toes_flexed", behind, 8.0, "behind the ball between the second and third rays", direction=UP)
 
 
 def behind_ball(fore: Forefoot) -> float:
@@ -304,7 +216,7 @@ def behind_ball(fore: Forefoot) -> float:
     shares = np.arange(0.52, 0.74, 0.005)
     z = np.array([fore.foot.plantar(s, (fore.x(2, s) + fore.x(3, s)) / 2)[2] for s in shares])
     slope = -np.gradient(np.convolve(np.pad(z, 2, "edge"), np.ones(5) / 5, "valid"))
-    return float(shares[slope.argmax()])
+    return float(shares[peak(slope)])
 
 
 def _border_height(foot: Foot, share: float, inner: bool, turn: float = -0.45) -> float:
@@ -334,25 +246,12 @@ def border_line(foot: Foot, inner: bool, relief: bool) -> FloatArray:
     return np.array([*around, *(place(s, h) for s, h in zip(shares, heights, strict=True))])
 
 
-def border_claims(foot: Foot) -> list[Claim]:
+def bind_borders(book: Ledger, foot: Foot) -> None:
     """Both borders of plantar skin."""
-    out = []
     for side in ("medial", "lateral"):
         roads = [
             Road("proportion", border_line(foot, side == "medial", False), "height over the ground along the foot"),
-            Road(
-                "relief",
-                border_line(foot, side == "medial", True),
-                "where the skin turns from sole to side (27 degrees below level)",
-            ),
+            Road("relief", border_line(foot, side == "medial", True), "where the skin turns from sole to side (27 degrees below level)"),
         ]
         how = "mean of a usual height over the ground and of the skin's turn from sole to side; the mesh has no colour"
-        out.append(Claim(f"red_white_skin_border_of_foot_{side}", roads, 6.0, how, line=True))
-    return out
-
-
-def claims(foot: Foot) -> list[Claim]:
-    """All claims of ankle, heel, tarsus and borders."""
-    fore, a = Forefoot(foot), Ankle(foot)
-    out = ankle_claims(a) + heel_claims(foot, a) + tarsal_claims(fore, a)
-    return out + border_claims(foot)
+        book.curve(f"red_white_skin_border_of_foot_{side}", roads, 6.0, how)

@@ -1,45 +1,22 @@
-"""Tools of the foot's bindings: the left foot's skin, its own measures, rays, cuts, traced lines and claims."""
+"""The left foot of the template: its skin, its own measures and views, and how roads to a landmark of the foot become a binding."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+from road_ledger import Apart, Decision, Road, mean_of
+from template_tools import FACES, SKIN, Site, Skin, bones, resample, steps, unit
 
-from template_tools import FACES, SKIN, bones
 from tongren.body.template import FloatArray
-from tongren.geometry.mesh import nearest_on_triangles, vertex_normals
+from tongren.geometry.mesh import vertex_normals
 
 DOWN, UP = np.array([0, 0, -1.0]), np.array([0, 0, 1.0])
 BACK, FRONT = np.array([0, 1.0, 0]), np.array([0, -1.0, 0])
 OUT, IN = np.array([1.0, 0, 0]), np.array([-1.0, 0, 0])
+TOLD_MM = 10.0
 REACH_MM = 190.0  # the foot and the lower fifth of the leg
-
-
-@dataclass
-class Road:
-    """One way to a landmark: its kind, its place or line (N, 3), whether it counts, and why."""
-
-    kind: str
-    points: FloatArray
-    note: str = ""
-    used: bool = True
-
-
-@dataclass
-class Claim:
-    """A landmark with its roads; the decision is the mean of the used ones brought back to the skin."""
-
-    id: str
-    roads: list[Road]
-    sigma_mm: float
-    how: str
-    sources: str = "tongren_decision"
-    line: bool = False
-    direction: FloatArray | None = None  # the side from which a mean is brought back to the skin
-    exact: bool = False  # a line whose nodes are already on the skin
-    places: list[tuple[int, FloatArray, FloatArray]] = field(default_factory=list)
 
 
 class Foot:
@@ -50,7 +27,8 @@ class Foot:
         centre = vertices[FACES[SKIN]].mean(1)
         low = vertices[np.unique(FACES[SKIN]), 2].min()
         self.ids = SKIN[(centre[:, 0] > 0) & (centre[:, 2] < low + REACH_MM)]
-        self.f = FACES[self.ids]
+        self.skin = Skin(vertices, self.ids)
+        self.f = self.skin.faces
         self.bones = bones(name)
         points = vertices[np.unique(self.f)]
         self.ground = float(low)
@@ -80,35 +58,23 @@ class Foot:
         """Head of one of the left foot's bones."""
         return self.bones[f"{name}.L"]
 
-    def near(self, p: FloatArray) -> tuple[int, FloatArray, FloatArray]:
-        """Nearest skin: face, weights, position."""
-        a, b, c = (self.v[self.f[:, i]] for i in range(3))
-        k = np.argsort((((a + b + c) / 3 - p) ** 2).sum(1))[:300]
-        w = nearest_on_triangles(np.asarray(p, float)[None], a[k], b[k], c[k])
-        q = (np.stack([a[k], b[k], c[k]], 1) * w[:, :, None]).sum(1)
-        i = int(np.linalg.norm(q - p, axis=1).argmin())
-        return int(self.ids[k[i]]), w[i], q[i]
+    def near(self, p: FloatArray) -> Site:
+        """Nearest skin of the foot."""
+        return self.skin.nearest(p)
 
-    def hits(self, origin: FloatArray, direction: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """All crossings of a ray with the skin, nearest first: face rows, weights (N, 3), positions (N, 3)."""
-        o, d = np.asarray(origin, float), np.asarray(direction, float) / np.linalg.norm(direction)
-        a, b, c = (self.v[self.f[:, i]] for i in range(3))
-        e1, e2, s = b - a, c - a, o - a
-        h = np.cross(d, e2)
-        det = (e1 * h).sum(1)
-        with np.errstate(all="ignore"):
-            u = (s * h).sum(1) / det
-            q = np.cross(s, e1)
-            w, t = (q @ d) / det, (e2 * q).sum(1) / det
-        ok = np.flatnonzero((u >= -1e-9) & (w >= -1e-9) & (u + w <= 1 + 1e-9) & (t > 0) & (np.abs(det) > 1e-12))
-        ok = ok[np.argsort(t[ok])]
-        return ok, np.c_[1 - u - w, u, w][ok], o + t[ok, None] * d
+    def hits(self, origin: FloatArray, direction: FloatArray) -> list[Site]:
+        """All crossings of a ray with the skin of the foot, nearest first."""
+        return self.skin.hits(origin, direction)
+
+    def row(self, site: Site) -> int:
+        """Row of a site's face among the faces of the foot."""
+        return int(np.searchsorted(self.ids, site.face))
 
     def hit(self, p: FloatArray, toward: FloatArray, start_mm: float = 150.0) -> FloatArray:
         """The first skin seen when looking `toward` through p from outside; p's nearest skin if the ray misses."""
-        toward = np.asarray(toward, float) / np.linalg.norm(toward)
-        _, _, where = self.hits(np.asarray(p, float) - start_mm * toward, toward)
-        return where[0] if len(where) else self.near(p)[2]
+        toward = unit(toward)
+        first = self.skin.ray(np.asarray(p, float) - start_mm * toward, toward)
+        return self.near(p).place if first is None else first.place
 
     def dorsal(self, share: float, x: float) -> FloatArray:
         """Upper skin at a share of the length and a sideways place."""
@@ -132,30 +98,17 @@ class Foot:
 
     def normal(self, p: FloatArray) -> FloatArray:
         """Smooth unit normal at a place of the skin."""
-        face, w, _ = self.near(p)
+        face, w, _, _ = self.near(p)
         n = (self.normals[FACES[face]] * w[:, None]).sum(0)
         return n / np.linalg.norm(n)
 
     def cut(self, point: FloatArray, normal: FloatArray) -> FloatArray:
-        """Segments (N, 2, 3) in which a plane cuts the skin."""
-        d = (self.v - point) @ np.asarray(normal, float)
-        s = d[self.f]
-        rows = np.flatnonzero((s.min(1) < 0) & (s.max(1) >= 0))
-        out = []
-        for r in rows:
-            ends = []
-            for i, j in ((0, 1), (1, 2), (2, 0)):
-                a, b = s[r, i], s[r, j]
-                if (a < 0) != (b < 0):
-                    p, q = self.v[self.f[r, i]], self.v[self.f[r, j]]
-                    ends.append(p + (q - p) * (a / (a - b)))
-            if len(ends) == 2:
-                out.append(ends)
-        return np.array(out).reshape(-1, 2, 3)
+        """Places (N, 3) in which a plane cuts the edges of the mesh."""
+        return self.skin.segments(point, normal)[0].reshape(-1, 3)
 
     def half_breadths(self, share: float, top_mm: float = 70.0) -> tuple[float, float]:
         """Innermost and outermost x of the foot at a share of its length."""
-        p = self.cut(np.array([0, self.y(share), 0]), BACK).reshape(-1, 3)
+        p = self.cut(np.array([0, self.y(share), 0]), BACK)
         p = p[p[:, 2] < self.ground + top_mm]
         return float(p[:, 0].min()), float(p[:, 0].max())
 
@@ -174,29 +127,46 @@ def smooth_curve(points: FloatArray, n: int = 24) -> FloatArray:
     from scipy.interpolate import PchipInterpolator
 
     points = np.asarray(points, float)
-    t = np.r_[0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))]
+    t = steps(points)
     return PchipInterpolator(t, points)(np.linspace(0, t[-1], n))
 
 
-def resample(points: FloatArray, n: int) -> FloatArray:
-    """A polyline (n, 3) with nodes at equal lengths."""
-    t = np.r_[0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))]
-    u = np.linspace(0, t[-1], n)
-    return np.stack([np.interp(u, t, points[:, i]) for i in range(3)], 1)
+def middle(points: FloatArray) -> FloatArray:
+    """The middle node of a line, or the place itself."""
+    p = np.reshape(points, (-1, 3))
+    return p[len(p) // 2]
 
 
-def decide(foot: Foot, claim: Claim) -> Claim:
-    """Fill the places of a claim: the mean of its used roads, on the skin."""
-    used = [r.points for r in claim.roads if r.used]
-    if not claim.line:
-        mean = np.mean([np.reshape(p, 3) for p in used], axis=0)
-        wanted = [mean]
-    elif claim.exact:
-        wanted = list(used[0])
-    else:
-        n = max(len(p) for p in used)
-        wanted = list(dense(np.mean([resample(np.asarray(p), n) for p in used], axis=0), 4.0))
-    for p in wanted:
-        q = foot.hit(p, claim.direction) if claim.direction is not None else p
-        claim.places.append(foot.near(q))
-    return claim
+class FootManner:
+    """How roads of the foot become a binding: their mean, seen from a direction or brought to the nearest skin."""
+
+    def __init__(self, foot: Foot) -> None:
+        self.foot = foot
+
+    def _lay(self, wanted: Sequence[FloatArray], direction: FloatArray | None) -> list[Site]:
+        return [self.foot.near(p if direction is None else self.foot.hit(p, direction)) for p in wanted]
+
+    def site(self, roads: Sequence[Road], direction: FloatArray | None = None) -> Decision:
+        """Choose the mean of the used roads; `direction` is that in which it is looked at."""
+        (chosen,) = self._lay([mean_of(roads, [np.reshape(r.place, 3) for r in roads])], direction)
+        return Decision([chosen], self._lay([middle(r.place) for r in roads], None), chosen.place)
+
+    def curve(self, roads: Sequence[Road], direction: FloatArray | None = None, exact: bool = False) -> Decision:
+        """Choose the mean of the used roads, node by node; `exact`: the nodes of the first used road, which lie on the skin."""
+        used = [r for r in roads if r.weight > 0]
+        n = max(len(r.place) for r in used)
+        wanted = used[0].place if exact else dense(mean_of(used, [resample(r.place, n) for r in used]))
+        nodes = self._lay(wanted, direction)
+        return Decision(nodes, self._lay([middle(r.place) for r in roads], None), np.array([s.place for s in nodes]))
+
+
+def cited(landmark: str, roads: Sequence[Road]) -> str:
+    """Source of a binding of the foot that names none."""
+    return "tongren_decision"
+
+
+def remark(note: str, road: Road, apart: Apart) -> str:
+    """The note of a road, and how far the roads lie apart where that is more than 10 mm."""
+    if apart.roads <= TOLD_MM:
+        return note
+    return f"{note + '; ' if note else ''}roads {apart.roads:.0f} mm apart, the used ones {apart.used:.0f}"

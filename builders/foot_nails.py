@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from foot_frame import DOWN, Foot
+from road_ledger import Ledger, Road
 
-from foot_frame import DOWN, Claim, Foot, Road
 from tongren.body.template import FloatArray
 
 TOES = {1: "great_toe", 2: "toe_2", 3: "toe_3", 4: "toe_4", 5: "little_toe"}
@@ -60,8 +61,7 @@ def _nail_edge(foot: Foot, toe: int, plate: FloatArray) -> float:
 def nail(foot: Foot, toe: int) -> dict[str, tuple[float, float, float, FloatArray]]:
     """Two roads to a nail, each as (base, inner side, outer side) in the toe's frame and the plate's vertices."""
     last, along, across, tip = toe_frame(foot, toe)
-    rows, _, _ = foot.hits(last + along * tip * 0.7 + [0, 0, 40], DOWN)
-    plate = _plate(foot, int(rows[0]))
+    plate = _plate(foot, foot.row(foot.hits(last + along * tip * 0.7 + [0, 0, 40], DOWN)[0]))
     b = (plate - last) @ across
     base = _nail_edge(foot, toe, plate)
     body = foot.v[np.unique(foot.f)] - last
@@ -74,7 +74,7 @@ def nail(foot: Foot, toe: int) -> dict[str, tuple[float, float, float, FloatArra
     }
 
 
-def nail_claims(foot: Foot, toe: int) -> list[Claim]:
+def bind_nail(book: Ledger, foot: Foot, toe: int) -> None:
     """Base line, side lines and corners of one nail."""
     name, (last, along, across, tip) = TOES[toe], toe_frame(foot, toe)
     found = nail(foot, toe)
@@ -85,15 +85,15 @@ def nail_claims(foot: Foot, toe: int) -> list[Claim]:
     def line(points: list[tuple[float, float]]) -> FloatArray:
         return np.array([spot(a, b) for a, b in points])
 
-    claims, over = [], 2.0
+    over = 2.0
     roads = []
     for kind, (base, inner, outer, _) in found.items():
         cells = [(base, b) for b in np.linspace(inner - over, outer + over, 9)]
         # the crossing with the side lines is a node of both
         cells = sorted({*cells, (base, inner), (base, outer)}, key=lambda c: c[1])
-        roads.append(Road(kind, line(cells), used=kind == "relief"))
+        roads.append(Road(kind, line(cells), weight=float(kind == "relief")))
     how = "flat patch of the nail on the mesh: straight line along its edge"
-    claims.append(Claim(f"{name}_nail_base", roads, 2.0, how, line=True, exact=True))
+    book.curve(f"{name}_nail_base", roads, 2.0, how, exact=True)
     sides = ("medial", "lateral") if toe == 1 else ("lateral",)
     for side in sides:
         k = 1 if side == "medial" else 2
@@ -101,34 +101,27 @@ def nail_claims(foot: Foot, toe: int) -> list[Claim]:
         for kind, values in found.items():
             base, edge = values[0], values[k]
             cells = [(base + d, edge) for d in (-over, -over / 2, 0.0, 0.25 * tip, 0.45 * tip)]
-            roads.append(Road(kind, line(cells), used=kind == "relief"))
-            corner_roads.append(Road(kind, spot(base, edge), used=False))
+            roads.append(Road(kind, line(cells), weight=float(kind == "relief")))
+            corner_roads.append(Road(kind, spot(base, edge), weight=0))
         plate = found["relief"][3]
         sign = -1 if side == "medial" else 1
         reach = sign * ((plate - last) @ across) - (plate - last) @ along
         corner_roads[0] = Road("relief", plate[reach.argmax()])
-        claims.append(Claim(f"{name}_nail_{side}_border", roads, 2.0, how, line=True, exact=True))
+        book.curve(f"{name}_nail_{side}_border", roads, 2.0, how, exact=True)
         how_corner = "vertex of the nail's flat patch nearest to the corner"
-        claims.append(Claim(f"{name}_nail_{side}_corner", corner_roads, 2.0, how_corner))
-    return claims
+        book.site(f"{name}_nail_{side}_corner", corner_roads, 2.0, how_corner)
 
 
-def tip_claim(foot: Foot, toe: int) -> Claim:
+def bind_tip(book: Ledger, foot: Foot, toe: int) -> None:
     """Tip of a toe."""
     last, along, across, tip = toe_frame(foot, toe)
-    rows, _, _ = foot.hits(last + along * tip * 0.7 + [0, 0, 40], DOWN)
-    plate = _plate(foot, int(rows[0]))
+    plate = _plate(foot, foot.row(foot.hits(last + along * tip * 0.7 + [0, 0, 40], DOWN)[0]))
     b = (plate - last) @ across
     line = last + across * (b.min() + b.max()) / 2
     low, high = foot.ground + 3, float(plate[:, 2].min())
     seen = np.array([foot.hit(np.array([line[0], line[1], z]), -along, 60.0) for z in np.linspace(low, high, 15)])
     first = seen[((seen - last) @ along).argmax()]
     previous = foot.bone(f"toe{toe}-{1 if toe == 1 else 2}")
-    _, _, out = foot.hits(last, last - previous)
+    out = foot.hits(last, last - previous)
     note = "the template's last bone points beside the middle of the nail"
-    return Claim(
-        f"{TOES[toe]}_tip",
-        [Road("relief", first), Road("skeleton", out[0] if len(out) else first, note, used=False)],
-        3.0,
-        "foremost skin of the toe in the middle of its nail",
-    )
+    book.site(f"{TOES[toe]}_tip", [Road("relief", first), Road("skeleton", out[0].place if out else first, note, weight=0)], 3.0, "foremost skin of the toe in the middle of its nail")

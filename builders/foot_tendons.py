@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-
 from foot_ankle import Ankle
+from foot_frame import DOWN, Foot, dense, smooth_curve
 from foot_toes import Forefoot
-from foot_frame import DOWN, Claim, Foot, Road, dense, smooth_curve
+from road_ledger import Ledger, Road
+
 from tongren.body.template import FloatArray
 
 
@@ -23,7 +24,7 @@ def _straight(foot: Foot, controls: list[FloatArray], n: int = 40) -> FloatArray
     return out if len(out) >= 2 else out.repeat(n, 0)
 
 
-def tendon_claims(fore: Forefoot, a: Ankle) -> list[Claim]:
+def bind_tendons(book: Ledger, fore: Forefoot, a: Ankle) -> None:
     """Extensor tendons and the dorsalis pedis artery."""
     foot = fore.foot
     high = 0.14 * foot.length
@@ -59,7 +60,6 @@ def tendon_claims(fore: Forefoot, a: Ankle) -> list[Claim]:
     artery_end = fore.between(1, max(fore.base[1], fore.base[2]) + 0.02)
     artery = [a.across(0.0), mid(1, 2, fore.base[2], 0.75), artery_end]
     source = "gray_anatomy"
-    made = []
     for name, controls, pieces, sigma in (
         ("extensor_hallucis_longus_tendon", hallux, [hallux[0], hallux[1], hallux[4], hallux[5]], 5.0),
         ("extensor_digitorum_longus_tendon", common, [common[0], common[1], common[4]], 6.0),
@@ -71,37 +71,16 @@ def tendon_claims(fore: Forefoot, a: Ankle) -> list[Claim]:
             Road("relation", _straight(foot, pieces), "straight from the ankle to its end"),
         ]
         how = "mean of a course by shares of the breadth and of the straight line from the ankle to its end"
-        made.append(Claim(name, roads, sigma, how, source, line=True))
+        book.curve(name, roads, sigma, how, source)
     roads = [
-        Road(
-            "proportion",
-            _on_skin(foot, front),
-            "a quarter of the breadth inside the middle; the mesh's ridge lies further out",
-        ),
+        Road("proportion", _on_skin(foot, front), "a quarter of the breadth inside the middle; the mesh's ridge lies further out"),
         Road("relief", _on_skin(foot, crest), "foremost ridge of the ankle, then straight to the medial cuneiform"),
     ]
     how = "mean of a share of the breadth and of the foremost ridge of the ankle; ends at the medial cuneiform"
-    made.append(Claim("tibialis_anterior_tendon", roads, 6.0, how, source, line=True))
+    book.curve("tibialis_anterior_tendon", roads, 6.0, how, source)
     side = [
-        Road(
-            "proportion", foot.dorsal(0.44, a.centre[0] + 0.28 * a.breadth), "share of the breadth between the malleoli"
-        ),
+        Road("proportion", foot.dorsal(0.44, a.centre[0] + 0.28 * a.breadth), "share of the breadth between the malleoli"),
         Road("relation", mid(4, 5, 0.44, 0.35), "behind the bases of the fourth and fifth metatarsals"),
     ]
     how = "mean of a share of the breadth of the ankle and of the place behind the fourth and fifth bases"
-    made.append(
-        Claim(
-            "extensor_digitorum_longus_tendon_lateral_border_at_talonavicular_joint",
-            side,
-            7.0,
-            how,
-            source,
-            direction=DOWN,
-        )
-    )
-    return made
-
-
-def claims(foot: Foot) -> list[Claim]:
-    """All claims of the tendons and the artery."""
-    return tendon_claims(Forefoot(foot), Ankle(foot))
+    book.site("extensor_digitorum_longus_tendon_lateral_border_at_talonavicular_joint", side, 7.0, how, source, direction=DOWN)

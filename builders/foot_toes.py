@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from foot_nails import TOES, nail_claims, tip_claim, toe_frame
-from foot_frame import BACK, DOWN, Claim, Foot, Road
+import numpy as np
+from foot_frame import BACK, DOWN, Foot
+from foot_nails import TOES, bind_nail, bind_tip, toe_frame
+from road_ledger import Ledger, Road
+
 from tongren.body.template import FloatArray
 
 # Shares of the foot's length from the heel. Joint lines: the ball of a foot is at 0.73 (the head of the bone), the
@@ -44,8 +47,8 @@ def _joined(foot: Foot, i: int, share: float) -> bool:
                 owner[key] = n
     tops = []
     for toe in (i, i + 1):
-        found, _, _ = foot.hits(np.array([_toe_axis(foot, toe, share)[0], y, foot.ground + 120]), DOWN)
-        tops.append(group[int(np.flatnonzero(rows == found[0])[0])])
+        found = foot.hits(np.array([_toe_axis(foot, toe, share)[0], y, foot.ground + 120]), DOWN)
+        tops.append(group[int(np.flatnonzero(rows == foot.row(found[0]))[0])])
     return bool(tops[0] == tops[1])
 
 
@@ -58,9 +61,9 @@ def web(foot: Foot, i: int) -> FloatArray:
     a, b = _toe_axis(foot, i, joined), _toe_axis(foot, i + 1, joined)
     best, thin = a, np.inf
     for x in np.linspace(a[0], b[0], 81)[1:-1]:
-        _, _, p = foot.hits(np.array([x, foot.y(joined), foot.ground + 120]), DOWN)
-        if len(p) > 1 and p[0, 2] - p[1, 2] < thin:
-            best, thin = (p[0] + p[1]) / 2, p[0, 2] - p[1, 2]
+        p = foot.hits(np.array([x, foot.y(joined), foot.ground + 120]), DOWN)
+        if len(p) > 1 and p[0].place[2] - p[1].place[2] < thin:
+            best, thin = (p[0].place + p[1].place) / 2, p[0].place[2] - p[1].place[2]
     return foot.near(best)[2]
 
 
@@ -83,11 +86,6 @@ def joint_share(toe: int, foot: Foot) -> list[tuple[str, float, str]]:
 
 def _used_joint(toe: int, kind: str) -> bool:
     return not (kind == "skeleton" and toe >= 4)
-
-
-WHY_SKELETON = (
-    "the template's toe bones begin at the root of the visible toe, not at the joint; left out for toes 4 and 5"
-)
 
 
 class Forefoot:
@@ -147,7 +145,7 @@ def _skin_of(fore: Forefoot, t: int, share: float, how: str) -> FloatArray:
     return fore.on_ray(t, share, how)
 
 
-def ray_claims(fore: Forefoot, t: int) -> list[Claim]:
+def bind_ray(book: Ledger, fore: Forefoot, t: int) -> None:
     """Shaft line, base, neck, head and joint of one metatarsal."""
     foot, name = fore.foot, f"metatarsal_bone_{t}"
     shares = joint_share(t, foot)
@@ -159,65 +157,39 @@ def ray_claims(fore: Forefoot, t: int) -> list[Claim]:
         for kind, s, note in shares:
             place = fore.on_ray(t, s + shift, across[kind]) if dorsal else _skin_of(fore, t, s + shift, across[kind])
             used = _used_joint(t, kind)
-            out.append(Road(kind, place, note if used else WHY_SKELETON, used))
+            out.append(Road(kind, place, note if used else "", weight=float(used)))
         return out
 
     source = "gordon_2014;byers_1989"
     how = "mean of published shares of the foot's length, the bones counted back from the toe's tip, and the toe's root"
-    claims = [
-        Claim(f"metatarsophalangeal_joint_{t}", roads(0.0, False), 7.0, how, source, direction=side),
-        Claim(
-            f"{name}_head",
-            roads(-0.02, True),
-            8.0,
-            "2 % of the foot's length behind the joint line",
-            source,
-            direction=DOWN,
-        ),
-        Claim(
-            f"{name}_neck",
-            roads(-0.075, False),
-            8.0,
-            "7.5 % of the foot's length behind the joint line: behind the widest place of the ball, which is the head",
-            source,
-            direction=side,
-        ),
-    ]
+    book.site(f"metatarsophalangeal_joint_{t}", roads(0.0, False), 7.0, how, source, direction=side)
+    book.site(f"{name}_head", roads(-0.02, True), 8.0, "2 % of the foot's length behind the joint line", source, direction=DOWN)
+    book.site(f"{name}_neck", roads(-0.075, False), 8.0, "7.5 % of the foot's length behind the joint line: behind the widest place of the ball, which is the head", source, direction=side)
     base_roads = [
-        Road("proportion", fore.foot.dorsal(BASE_LINE[t], fore.base_breadth[t]), WHY_BASE),
+        Road("proportion", fore.foot.dorsal(BASE_LINE[t], fore.base_breadth[t])),
         Road("relation", fore.on_ray(t, fore.base_by_length[t]), "joint less the published length of the bone"),
-        Road("skeleton", fore.foot.dorsal(fore.base[t], fore.base_bone[t]), WHY_ANKLE, used=t < 4),
+        Road("skeleton", fore.foot.dorsal(fore.base[t], fore.base_bone[t]), weight=float(t < 4)),
     ]
     if t == 1:
         base_roads = [
-            Road(r.kind, foot.hit(r.points - [9.0, 0, 0], np.array([0.6, 0, -0.8])), r.note, r.used) for r in base_roads
+            replace(r, place=foot.hit(r.place - [9.0, 0, 0], np.array([0.6, 0, -0.8]))) for r in base_roads
         ]
     how = "mean of a published share of the foot's length and of the joint less the bone's length"
     toward = np.array([0.6, 0, -0.8]) if t == 1 else DOWN
-    claims.append(Claim(f"{name}_base", base_roads, 8.0, how, "byers_1989", direction=toward))
+    book.site(f"{name}_base", base_roads, 8.0, how, "byers_1989", direction=toward)
     span = np.linspace(fore.base[t], fore.joint[t] - 0.012, 18)
     lines = [
-        Road(kind, np.array([fore.on_ray(t, s, kind) for s in span]), used=True) for kind in ("proportion", "skeleton")
+        Road(kind, np.array([fore.on_ray(t, s, kind) for s in span])) for kind in ("proportion", "skeleton")
     ]
     how = "upper skin over the line from base to head; mean of shares of the breadth and of the template's toe bones"
     if t >= 4:
-        lines[1].used = False
-        lines[1].note = WHY_ANKLE
-        decided = Road(
-            "relation", np.array([fore.on_ray(t, s) for s in span]), "from the decided base to the decided head"
-        )
+        lines[1] = replace(lines[1], weight=0.0)
+        decided = Road("relation", np.array([fore.on_ray(t, s) for s in span]), "from the decided base to the decided head")
         lines.append(decided)
-    claims.append(Claim(name, lines, 6.0, how, "byers_1989", line=True, direction=DOWN))
-    return claims
+    book.curve(name, lines, 6.0, how, "byers_1989", direction=DOWN)
 
 
-WHY_BASE = "the template's toes are long for its foot, so counting back from the joint comes out nearer to the toes"
-WHY_ANKLE = (
-    "a line from the ankle's one joint to the toe runs too far inside for the outer rays, which stand on the cuboid"
-)
-
-
-def space_claims(fore: Forefoot, i: int) -> list[Claim]:
+def bind_space(book: Ledger, fore: Forefoot, i: int) -> None:
     """Web margin, border of plantar skin on it, and the space between two metatarsals."""
     foot, margin, pair = fore.foot, fore.webs[i], f"{i}_{i + 1}"
     red = margin_to_border(foot, margin)
@@ -227,55 +199,27 @@ def space_claims(fore: Forefoot, i: int) -> list[Claim]:
     reach = foot.share(red)
     start = max(fore.base[i], fore.base[i + 1]) + 0.005
     margin_road = Road("relief", margin, "upright cuts across the foot going forward: where the two toes first part")
-    bone_road = Road(
-        "skeleton",
-        by_bone,
-        "skin in front of the middle of the two toe roots: they lie over the cleft, not in it",
-        used=False,
-    )
-    claims = [
-        Claim(
-            f"web_margin_toes_{pair}", [margin_road, bone_road], 3.0, "bottom of the cleft between the toes on the mesh"
-        ),
-    ]
+    bone_road = Road("skeleton", by_bone, "skin in front of the middle of the two toe roots: they lie over the cleft, not in it", weight=0)
+    book.site(f"web_margin_toes_{pair}", [margin_road, bone_road], 3.0, "bottom of the cleft between the toes on the mesh")
     offsets = np.array([-7, -5, -3.5, -1.5, 0, 1.5, 3.5, 5, 7])
     across = np.array([foot.dorsal(reach, red[0] + d) for d in offsets])
     straight = np.array([foot.hit(p + [0, -1.0, 0], DOWN) for p in across])
     how = "upright cut across the foot 1.7 % of its length behind the web margin, over the top of the web"
-    claims.append(
-        Claim(
-            f"red_white_skin_border_of_foot_web_{pair}",
-            [
+    book.curve(f"red_white_skin_border_of_foot_web_{pair}", [
                 Road("relief", across),
-                Road("proportion", straight, "1 mm nearer to the margin: 5 mm on a foot of 265", used=False),
-            ],
-            4.0,
-            how,
-            line=True,
-            exact=True,
-        )
-    )
+                Road("proportion", straight, "1 mm nearer to the margin: 5 mm on a foot of 265", weight=0),
+            ], 4.0, how, exact=True)
     span = np.linspace(start, reach, 26)
     tail = [foot.near(red + (margin - red) * f)[2] for f in np.linspace(0, 1, 6)]
     line = np.array([*(fore.between(i, s) for s in span[:-1]), *tail])
     groove = np.array([*(groove_at(fore, i, s) for s in span[:-1]), *tail])
-    claims.append(
-        Claim(
-            f"intermetatarsal_space_{pair}",
-            [
+    book.curve(f"intermetatarsal_space_{pair}", [
                 Road("relation", line),
-                Road("relief", groove, "lowest place of each upright cut between the two rays", used=False),
-            ],
-            4.0,
-            "half way between the two metatarsals, then to the web margin",
-            line=True,
-            exact=True,
-        )
-    )
-    return claims
+                Road("relief", groove, "lowest place of each upright cut between the two rays", weight=0),
+            ], 4.0, "half way between the two metatarsals, then to the web margin", exact=True)
 
 
-def plantar_web_claim(fore: Forefoot) -> Claim:
+def bind_plantar_web(book: Ledger, fore: Forefoot) -> None:
     """The sole's edge under the web of toes 2 and 3, from which the sole is measured to the heel."""
     foot, margin = fore.foot, fore.webs[2]
     share = foot.share(margin)
@@ -287,7 +231,7 @@ def plantar_web_claim(fore: Forefoot) -> Claim:
         Road("proportion", under, "1.2 % of the foot's length behind the margin"),
     ]
     how = "sole straight behind the margin of the web"
-    return Claim("web_margin_toes_2_3_plantar_side", roads, 4.0, how, direction=np.array([0, 0, 1.0]))
+    book.site("web_margin_toes_2_3_plantar_side", roads, 4.0, how, direction=np.array([0, 0, 1.0]))
 
 
 def groove_at(fore: Forefoot, i: int, share: float) -> FloatArray:
@@ -303,36 +247,28 @@ def margin_to_border(foot: Foot, margin: FloatArray, share: float = 0.017) -> Fl
     return foot.dorsal(foot.share(margin) - share, float(margin[0]))
 
 
-def junction_claims(fore: Forefoot) -> list[Claim]:
+def bind_junctions(book: Ledger, fore: Forefoot) -> None:
     """The front ends of the contacts of neighbouring bases, and the second tarsometatarsal joint."""
-    claims = []
     for i in (1, 4):
         by_length = max(fore.base_by_length[i], fore.base_by_length[i + 1])
         by_line = max(BASE_LINE[i], BASE_LINE[i + 1])
         roads = [
             Road("relation", fore.between(i, by_length + 0.02)),
-            Road("proportion", fore.between(i, by_line + 0.02), WHY_BASE),
+            Road("proportion", fore.between(i, by_line + 0.02)),
         ]
         how = "between the two bases, 2 % of the foot's length in front of the foremost of their joints"
-        claims.append(
-            Claim(f"junction_of_metatarsal_{i}_and_{i + 1}_bases", roads, 8.0, how, "byers_1989", direction=DOWN)
-        )
+        book.site(f"junction_of_metatarsal_{i}_and_{i + 1}_bases", roads, 8.0, how, "byers_1989", direction=DOWN)
     roads = [
-        Road("proportion", fore.foot.dorsal(BASE_LINE[2], fore.base_breadth[2]), WHY_BASE),
-        Road(
-            "relation", fore.on_ray(2, fore.base_by_length[2]), "second joint less the length of the second metatarsal"
-        ),
+        Road("proportion", fore.foot.dorsal(BASE_LINE[2], fore.base_breadth[2])),
+        Road("relation", fore.on_ray(2, fore.base_by_length[2]), "second joint less the length of the second metatarsal"),
     ]
     how = "mean of a published share of the foot's length and of the joint less the bone's length"
-    claims.append(
-        Claim("joint_of_metatarsal_2_base_and_intermediate_cuneiform", roads, 8.0, how, "byers_1989", direction=DOWN)
-    )
-    return claims
+    book.site("joint_of_metatarsal_2_base_and_intermediate_cuneiform", roads, 8.0, how, "byers_1989", direction=DOWN)
 
 
-def phalanx_claims(fore: Forefoot) -> list[Claim]:
+def bind_phalanges(book: Ledger, fore: Forefoot) -> None:
     """Where the bases of the first and fifth proximal phalanges narrow, and the last crease of the second toe."""
-    foot, claims = fore.foot, []
+    foot = fore.foot
     for t, add in ((1, 0.04), (5, 0.03)):
         shares = np.arange(fore.joint[t] + 0.01, fore.joint[t] + (0.12 if t == 1 else 0.16), 0.005)
         ends = np.array([foot.half_breadths(s, 50.0)[0 if t == 1 else 1] for s in shares])
@@ -341,10 +277,10 @@ def phalanx_claims(fore: Forefoot) -> list[Claim]:
         half = (fore.joint[t] + float(waist)) / 2
         roads = [
             Road("proportion", place(fore.joint[t] + add), "base of the bone: a third of its length"),
-            Road("relief", place(half), "half way from the joint to the waist of the toe's outline", used=t == 1),
+            Road("relief", place(half), "half way from the joint to the waist of the toe's outline", weight=float(t == 1)),
         ]
         how = "in front of the joint by the base of the bone"
-        claims.append(Claim(f"{TOES[t]}_proximal_phalanx_base", roads, 5.0 if t == 1 else 6.0, how, "gray_anatomy"))
+        book.site(f"{TOES[t]}_proximal_phalanx_base", roads, 5.0 if t == 1 else 6.0, how, "gray_anatomy")
     joint = foot.bone("toe2-3")
     by_bone = foot.plantar(foot.share(joint), float(joint[0]))
     shares = np.arange(foot.share(joint) - 0.035, foot.share(joint) + 0.02, 0.002)
@@ -356,19 +292,18 @@ def phalanx_claims(fore: Forefoot) -> list[Claim]:
         Road("relief", crease, "deepest place of the underside between the two pads"),
     ]
     how = "mean of the last joint carried down and of the hollow between the pads"
-    claims.append(Claim("toe_2_distal_interphalangeal_crease_midpoint", roads, 3.0, how))
-    return claims
+    book.site("toe_2_distal_interphalangeal_crease_midpoint", roads, 3.0, how)
 
 
-def claims(foot: Foot) -> list[Claim]:
-    """All claims of the toes and the forefoot."""
-    fore = Forefoot(foot)
-    out: list[Claim] = []
+def bind_toes(book: Ledger, fore: Forefoot) -> None:
+    """Every landmark of the toes and the forefoot."""
     for t in TOES:
         if t != 3:
-            out += nail_claims(foot, t)
-        out.append(tip_claim(foot, t))
-        out += ray_claims(fore, t)
+            bind_nail(book, fore.foot, t)
+        bind_tip(book, fore.foot, t)
+        bind_ray(book, fore, t)
     for i in range(1, 5):
-        out += space_claims(fore, i)
-    return [*out, plantar_web_claim(fore), *junction_claims(fore), *phalanx_claims(fore)]
+        bind_space(book, fore, i)
+    bind_plantar_web(book, fore)
+    bind_junctions(book, fore)
+    bind_phalanges(book, fore)

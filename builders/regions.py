@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from road_ledger import Ledger, plain_remark
+from road_ledger import Done, Ledger, plain_remark
+from template_tools import body
 
 
 def arm(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
@@ -41,6 +43,27 @@ def back(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
     return Ledger("back", Back(), cited, remark, only), bind
 
 
+def foot(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
+    """Ankle, foot and toes."""
+    from foot_ankle import Ankle, bind_ankle, bind_borders, bind_heel, bind_tarsus
+    from foot_frame import Foot, FootManner, cited, remark
+    from foot_tendons import bind_tendons
+    from foot_toes import Forefoot, bind_toes
+
+    here = Foot(body())
+
+    def bind(book: Ledger) -> None:
+        fore, ankle = Forefoot(here), Ankle(here)
+        bind_toes(book, fore)
+        bind_ankle(book, ankle)
+        bind_heel(book, here, ankle)
+        bind_tarsus(book, fore, ankle)
+        bind_borders(book, here)
+        bind_tendons(book, fore, ankle)
+
+    return Ledger("foot", FootManner(here), cited, remark, only), bind
+
+
 def leg(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
     """Thigh, knee, leg and malleoli."""
     import leg_shank as shank
@@ -63,16 +86,12 @@ def leg(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
     return Ledger("leg", Leg(), cited, plain_remark, only), bind
 
 
-REGIONS = {"arm": arm, "back": back, "leg": leg}
+REGIONS = {"arm": arm, "back": back, "foot": foot, "leg": leg}
 
 
 def bound(region: str, only: str = "") -> Ledger:
     """Return the ledger of a region with every landmark bound, or all up to `only`."""
-    from road_ledger import Done
-
     ledger, bind = REGIONS[region](only)
-    try:
+    with suppress(Done):
         bind(ledger)
-    except Done:
-        pass
     return ledger

@@ -26,6 +26,7 @@ SKIN = np.flatnonzero(T.is_skin)
 F = T.faces[T.is_skin]
 EDGE = 1e-9  # a ray that meets an edge meets both its triangles
 TIE = 1e-9  # scores that differ by less are as good as each other
+TIE_MM = 1e-6
 CANDIDATES = 400  # triangles with the nearest middles, among which the nearest place is sought
 # gender, age, muscle, weight, height, proportions (Anny's axes)
 BODIES = {
@@ -66,17 +67,17 @@ class Skin:
         return a, b - a, c - a, middle, radius2 * 1.001 + 1e-6
 
     def nearest(self, p: FloatArray) -> Site:
-        """Return the skin nearest to p (3,)."""
+        """Return the skin nearest to p (3,); of faces as near as each other within a millionth the last."""
         p = np.asarray(p, float)
         a, e1, e2, middle, _ = self._planes
         off = ((middle - p) ** 2).sum(1)
         k = np.argpartition(off, CANDIDATES)[:CANDIDATES] if len(off) > CANDIDATES else np.arange(len(off))
-        k = k[np.argsort(off[k], kind="stable")]
+        k.sort()
         corners = np.stack([a[k], a[k] + e1[k], a[k] + e2[k]], 1)
         w = nearest_on_triangles(p[None], corners[:, 0], corners[:, 1], corners[:, 2])
         q = (corners * w[:, :, None]).sum(1)
         d = np.linalg.norm(q - p, axis=1)
-        i = int(d.argmin())
+        i = int(np.flatnonzero(d <= d.min() + TIE_MM)[-1])
         return Site(int(self.ids[k[i]]), w[i], q[i], float(d[i]))
 
     def hits(self, origin: FloatArray, direction: FloatArray) -> list[Site]:
