@@ -86,7 +86,25 @@ def leg(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
     return Ledger("leg", Leg(), cited, plain_remark, only), bind
 
 
-REGIONS = {"arm": arm, "back": back, "foot": foot, "leg": leg}
+def trunk(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
+    """Front and side of the trunk, front of the neck, armpit, groin and perineum."""
+    from trunk_front import STATURE, bind_breast, bind_clavicle, bind_midline
+    from trunk_groin import bind_groin, bind_perineum, bind_spine
+    from trunk_neck import bind_larynx, bind_muscle
+    from trunk_ribs import bind_arch, bind_armpit, bind_floating, bind_levels, bind_lines, bind_spaces
+    from trunk_views import Trunk, cited, remark
+
+    def bind(book: Ledger) -> None:
+        for step in (bind_midline, bind_clavicle, bind_breast, bind_armpit, bind_lines, bind_levels, bind_spaces, bind_arch, bind_floating):
+            step(book)
+        for step in (bind_larynx, bind_muscle, bind_spine, bind_groin):
+            step(book)
+        bind_perineum(book, STATURE / 1740.0)
+
+    return Ledger("trunk", Trunk(), cited, remark, only), bind
+
+
+REGIONS = {"arm": arm, "back": back, "foot": foot, "leg": leg, "trunk": trunk}
 
 
 def bound(region: str, only: str = "") -> Ledger:

@@ -8,9 +8,11 @@ would lie 15 to 30 mm higher, above the floor of the mouth: the throat's angle i
 from __future__ import annotations
 
 import numpy as np
+from road_ledger import Ledger, Road
+from road_tables import span_of
+from template_tools import bones
 from trunk_front import midline
-from trunk_views import Road, Sheet, V, around, bone
-from template_tools import bones, nearest
+from trunk_views import MAN, around, bone
 
 from tongren.body.template import FloatArray
 
@@ -23,13 +25,13 @@ Height = tuple[str, float, str]  # kind, height, remark
 
 def throat_angle() -> float:
     """Height of the corner between the floor of the mouth and the front of the neck (just below the overhang)."""
-    z = np.arange(600.0, 660.0, 1.0)
+    z = np.arange(*span_of("trunk", "hyoid_bone"), 1.0)
     y = np.array([midline(q)[1] for q in z])
     step = -np.diff(y)
     return float(z[int(np.argmax(step > 1.5))])
 
 
-def bind_larynx(s: Sheet) -> None:
+def bind_larynx(s: Ledger) -> None:
     """Hyoid, thyroid cartilage and cricoid on the midline."""
     corner, notch = throat_angle(), s.places["suprasternal_fossa_centre"][2]
     c7 = bone("spinous_process_C7.tip", "midline")[2] + 18.0
@@ -61,16 +63,10 @@ def bind_larynx(s: Sheet) -> None:
     )
 
 
-def _level(s: Sheet, name: str, sigma: float, lead: Height, other: Height, vertebra: float) -> None:
+def _level(s: Ledger, name: str, sigma: float, lead: Height, other: Height, vertebra: float) -> None:
     """Bind a median site by two heights; a third, that of its vertebra, is recorded."""
     high = f"its vertebra lies {vertebra - lead[1]:.0f} mm higher, about or above the floor of the mouth: not used"
-    roads = {
-        "throat": Road(lead[0], midline(lead[1]), 0.75, lead[2]),
-        "other": Road(other[0], midline(other[1]), 0.25, other[2]),
-        "vertebra": Road(
-            "bone", midline(min(vertebra, lead[1] + 20.0 if "hyoid_bone" in s.places else lead[1] + 4.0)), 0.0, high
-        ),
-    }
+    roads = [Road(lead[0], midline(lead[1]), lead[2], weight=0.75, name="throat"), Road(other[0], midline(other[1]), other[2], weight=0.25, name="other"), Road("bone", midline(min(vertebra, lead[1] + 20.0 if "hyoid_bone" in s.places else lead[1] + 4.0)), high, weight=0, name="vertebra")]
     how = "angle of the throat and shares of the way to the notch"
     s.site(name, roads, sigma, how, "anny;gray_1918;bodyparts3d", median=True)
 
@@ -92,10 +88,10 @@ def _degrees(p: FloatArray) -> float:
     return float(np.degrees(np.arctan2(p[0], -p[1])))
 
 
-def bind_muscle(s: Sheet) -> None:
+def bind_muscle(s: Ledger) -> None:
     """Borders and heads of the sternocleidomastoid, carotid artery, fossae above the clavicle."""
-    behind = nearest(V, bone("mastoid_process_tip"))[2] + [0.0, 0.0, -6.0]
-    tip = nearest(V, behind - [0.0, BONE_SKULL_BACK_MM, 2.0])[2]
+    behind = MAN.nearest(bone("mastoid_process_tip"))[2] + [0.0, 0.0, -6.0]
+    tip = MAN.nearest(behind - [0.0, BONE_SKULL_BACK_MM, 2.0])[2]
     upper, notch = s.places["clavicle_superior_border"], s.places["suprasternal_fossa_centre"]
     end = s.places["clavicle_sternal_end"]
     inner = around(_degrees(end) - 1.0, notch[2] + 3)
@@ -110,16 +106,13 @@ def bind_muscle(s: Sheet) -> None:
     _bind_fossae(s, upper)
 
 
-def _border(s: Sheet, name: str, fan: FloatArray, chord: FloatArray) -> None:
+def _border(s: Ledger, name: str, fan: FloatArray, chord: FloatArray) -> None:
     n = min(len(fan), len(chord))
     even = [resampled(p, n) for p in (fan, chord)]
-    mean = np.array([nearest(V, q)[2] for q in (even[0] + even[1]) / 2])
-    roads = {
-        "even_turn": Road("relation", even[0][n // 2], 1, "turns evenly round the neck from mastoid to clavicle"),
-        "straight": Road("bone", even[1][n // 2], 1, "straight between the bone's mastoid tip and clavicle"),
-    }
+    mean = np.array([MAN.nearest(q)[2] for q in (even[0] + even[1]) / 2])
+    roads = [Road("relation", even[0][n // 2], "turns evenly round the neck from mastoid to clavicle", name="even_turn"), Road("bone", even[1][n // 2], "straight between the bone's mastoid tip and clavicle", name="straight")]
     how = "mean of an even turn and a straight line; the template's neck shows no muscle"
-    s.curve(name, mean, roads, 9, how, "bodyparts3d;tara_project;gray_1918")
+    s.curve(name, roads, 9, how, "bodyparts3d;tara_project;gray_1918", line=mean)
 
 
 def resampled(points: FloatArray, n: int) -> FloatArray:
@@ -128,29 +121,15 @@ def resampled(points: FloatArray, n: int) -> FloatArray:
     return np.column_stack([np.interp(grid, own, points[:, i]) for i in range(3)])
 
 
-def _bind_carotid(s: Sheet, end: FloatArray) -> None:
+def _bind_carotid(s: Ledger, end: FloatArray) -> None:
     artery = _fan(((46.0, s.places["hyoid_bone"][2]), (_degrees(end), end[2] + 4)))
-    s.curve(
-        "common_carotid_artery",
-        artery,
-        {
-            "under_border": Road(
-                "relation", artery[len(artery) // 2], 1, "just under the anterior border of the muscle"
-            ),
-            "half_way": Road(
-                "proportion", around(37.0, float(artery[len(artery) // 2][2])), 0, "30 mm from the midline"
-            ),
-        },
-        8,
-        "along the front border of the muscle up to the hyoid's level",
-        "gray_1918",
-    )
+    s.curve("common_carotid_artery", [Road("relation", artery[len(artery) // 2], "just under the anterior border of the muscle", name="under_border"), Road("proportion", around(37.0, float(artery[len(artery) // 2][2])), "30 mm from the midline", weight=0, name="half_way")], 8, "along the front border of the muscle up to the hyoid's level", "gray_1918", line=artery)
 
 
-def _bind_fossae(s: Sheet, upper: FloatArray) -> None:
+def _bind_fossae(s: Ledger, upper: FloatArray) -> None:
     def above(x: float, lift: float) -> FloatArray:
         p = upper[int(np.abs(upper[:, 0] - x).argmin())]
-        return nearest(V, p + [0.0, lift * 0.5, lift])[2]
+        return MAN.nearest(p + [0.0, lift * 0.5, lift])[2]
 
     near = s.places["clavicle_sternal_end"][0]
     mid = s.places["clavicle_midpoint"][0]
@@ -166,10 +145,7 @@ def _bind_fossae(s: Sheet, upper: FloatArray) -> None:
     for name, x1, x2, lift, how in spec:
         s.site(
             name,
-            {
-                "from_sternal_end": Road("relation", above(x1, lift), 1, how),
-                "share": Road("proportion", above(x2, lift), 1, "share of the inner part of the clavicle"),
-            },
+            [Road("relation", above(x1, lift), how, name="from_sternal_end"), Road("proportion", above(x2, lift), "share of the inner part of the clavicle", name="share")],
             7,
             f"{how}, just above the clavicle",
             "gray_1918;tara_project",

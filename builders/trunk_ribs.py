@@ -15,9 +15,10 @@ says so.
 from __future__ import annotations
 
 import numpy as np
-from trunk_views import Road, Sheet, V, along, around, bone, side
+from road_ledger import Ledger, Road
 from scipy.interpolate import PchipInterpolator
-from template_tools import FACES, at, body, bones, nearest, ray
+from template_tools import FACES, Skin, at, bones, skin_of
+from trunk_views import MAN, V, along, around, bone, side
 
 from tongren.body.template import FloatArray
 
@@ -47,9 +48,6 @@ ARCH = (
 )
 ARCH_END = ((58.0, -123.0), (66.0, -119.0))
 RIB_11_CAGE, RIB_12_CAGE = -119.0, -105.0
-CAGE_RIBS_END_HIGH = (
-    "not used: rib cage hung between T1 and T12; that man's last ribs end a hand's breadth above his hip"
-)
 LAST_UPPER = 3  # the spaces that end at the fold of the armpit
 END_DEGREES = {1: 76.0, 2: 70.0, 3: 68.0}
 FIRST_RISES_MM = 38.0  # so far that the space 6 cun out lies 1 cun below the clavicle in the median of eight bodies
@@ -59,7 +57,7 @@ WOMEN = ("female", "heavy_woman", "short_woman")
 STRETCH = 1.24  # of that man below the joint: template stature to his
 
 
-def hang(s: Sheet, h: float) -> float:
+def hang(s: Ledger, h: float) -> float:
     """Height on the template of a height in the cage: notch, angle and joint fixed, the arch down towards L3."""
     z = [s.places[k][2] for k in ("xiphisternal_junction", "sternal_angle", "suprasternal_fossa_centre")]
     low = 0.7 * (z[0] + ARCH_END[0][1] * STRETCH) + 0.3 * (third_lumbar() + 12.0)
@@ -68,13 +66,13 @@ def hang(s: Sheet, h: float) -> float:
     )
 
 
-def cage(s: Sheet, place: str, space: int) -> float:
+def cage(s: Ledger, place: str, space: int) -> float:
     """Height of a space at one of the four places, by the cage alone."""
     ribs = CAGE[place]
     return hang(s, (ribs[space - 1] + ribs[space]) / 2.0)
 
 
-def _shift(s: Sheet) -> dict[str, dict[int, float]]:
+def _shift(s: Ledger) -> dict[str, dict[int, float]]:
     """How far the skin's own signs move each space from the cage's height, at each place."""
     nipple, fold = s.places["nipple_centre"][2], s.places["breast_midpoint_of_inferior_crease"][2]
     armpit = s.places["axillary_fossa_centre"][2]
@@ -91,22 +89,22 @@ def _shift(s: Sheet) -> dict[str, dict[int, float]]:
     return {"sternum": pick(middle), "nipple": pick(front), "flank": pick(flank), "back": pick(flank)}
 
 
-def sternal_level(s: Sheet, space: int) -> float:
+def sternal_level(s: Ledger, space: int) -> float:
     """Height at which a space (1 to 6) meets the breast bone."""
     if space < 6:
         return shared_level(s, cage(s, "sternum", space) + _shift(s)["sternum"][space])
     return s.places["xiphisternal_junction"][2] + 3.0
 
 
-def shared_level(s: Sheet, z: float) -> float:
+def shared_level(s: Ledger, z: float) -> float:
     """A height on the breast bone moved half of the way to where women's template has the same share of its length."""
     notch, joint = s.places["suprasternal_fossa_centre"], s.places["xiphisternal_junction"]
     share = (z - joint[2]) / (notch[2] - joint[2])
     found = []
     for name in WOMEN:
-        skin = body(name)[0]
-        top, low = (at(skin, *nearest(V, p)[:2])[2] for p in (notch, joint))
-        hit = ray(skin, np.array([0.0, -600.0, low + share * (top - low)]), np.array([0.0, 1.0, 0.0]))
+        skin = skin_of(name)
+        top, low = (at(skin.vertices, *MAN.nearest(p)[:2])[2] for p in (notch, joint))
+        hit = skin.ray(np.array([0.0, -600.0, low + share * (top - low)]), np.array([0.0, 1.0, 0.0]))
         assert hit is not None
         found.append(at(V, hit[0], hit[1])[2])
     return z + 0.5 * (float(np.mean(found)) - z)
@@ -121,11 +119,11 @@ def third_lumbar() -> float:
     return float(two[2] + three[2]) / 2.0
 
 
-def _arch(s: Sheet) -> FloatArray:
+def _arch(s: Ledger) -> FloatArray:
     return np.array([(a, hang(s, h)) for a, h in (*ARCH, *ARCH_END)])
 
 
-def _stations(s: Sheet, n: int, moved: bool) -> tuple[list[float], list[float]]:
+def _stations(s: Ledger, n: int, moved: bool) -> tuple[list[float], list[float]]:
     """Degrees and heights through which a space runs; not moved: by the cage alone."""
     shift = _shift(s)
     put = lambda place: cage(s, place, n) + (shift[place][n] if moved else 0.0)  # noqa: E731
@@ -147,14 +145,14 @@ def _stations(s: Sheet, n: int, moved: bool) -> tuple[list[float], list[float]]:
     return [start, *(degrees[i] for i in keep)], [z, *(heights[i] for i in keep)]
 
 
-def _trace(s: Sheet, n: int, moved: bool = True) -> FloatArray:
+def _trace(s: Ledger, n: int, moved: bool = True) -> FloatArray:
     degrees, heights = _stations(s, n, moved)
     turn = np.arange(degrees[0], degrees[-1] + 0.1, 2.0)
     z = PchipInterpolator(degrees, heights)(turn)
     return np.array([around(d, float(q)) for d, q in zip(turn, z, strict=True)])
 
 
-def bind_levels(s: Sheet) -> None:
+def bind_levels(s: Ledger) -> None:
     """Heights at which the upper six spaces meet the breast bone."""
     for n in range(1, 7):
         z = sternal_level(s, n)
@@ -164,13 +162,7 @@ def bind_levels(s: Sheet) -> None:
         spread = s.places["xiphisternal_junction"][2] + share * sternum
         s.site(
             f"intercostal_space_{n}_sternal_level",
-            {
-                "cage": Road("bone", around(0, own), 0.0, "rib cage of another man hung on the breast bone"),
-                "cage_and_skin": Road(
-                    "relation", around(0, z), 1.0, "the same, drawn to the nipple (4th by a quarter); the first 5 mm lower"
-                ),
-                "even": Road("proportion", around(0, spread), 0.0, "spaces spread evenly over the breast bone"),
-            },
+            [Road("bone", around(0, own), "rib cage of another man hung on the breast bone", weight=0, name="cage"), Road("relation", around(0, z), "the same, drawn to the nipple (4th by a quarter); the first 5 mm lower", name="cage_and_skin"), Road("proportion", around(0, spread), "spaces spread evenly over the breast bone", weight=0, name="even")],
             9,
             "cage hung on notch, angle and joint; space 4 a quarter of the way to the nipple's level",
             "opensim_models;gray_1918",
@@ -178,32 +170,17 @@ def bind_levels(s: Sheet) -> None:
         )
 
 
-def bind_spaces(s: Sheet) -> None:
+def bind_spaces(s: Ledger) -> None:
     """Ten intercostal spaces as curves."""
     for n in range(1, 11):
         line, plain = _trace(s, n), _trace(s, n, moved=False)
         half = int(np.linalg.norm(line - along(line, 0.5), axis=1).argmin())
-        roads = {
-            "cage": Road("bone", plain[half], 0.0, "rib cage of another man hung on the template"),
-            "cage_and_skin": Road(
-                "relation",
-                line[half],
-                1.0,
-                "drawn to the nipple (4th), fold under the breast (5th), Holden's level (6th) and the armpit: nipple "
-                "and armpit of the template lie 40 to 70 mm lower on the ribs than the carried skeleton has them",
-            ),
-        }
-        s.curve(
-            f"intercostal_space_{n}",
-            line,
-            roads,
-            SPACE_SIGMA[n - 1],
-            "course of the ribs, drawn to the signs of the skin",
-            "opensim_models;holden;gray_1918;tongren_decision",
-        )
+        roads = [Road("bone", plain[half], "rib cage of another man hung on the template", weight=0, name="cage"), Road("relation", line[half], "drawn to the nipple (4th), fold under the breast (5th), Holden's level (6th) and the armpit: nipple "
+                "and armpit of the template lie 40 to 70 mm lower on the ribs than the carried skeleton has them", name="cage_and_skin")]
+        s.curve(f"intercostal_space_{n}", roads, SPACE_SIGMA[n - 1], "course of the ribs, drawn to the signs of the skin", "opensim_models;holden;gray_1918;tongren_decision", line=line)
 
 
-def bind_arch(s: Sheet) -> None:
+def bind_arch(s: Ledger) -> None:
     """Lower border of the costal arch."""
     line = np.array([around(a, z) for a, z in _arch(s)])
     joint, half = line[0][2], len(line) // 2
@@ -211,44 +188,17 @@ def bind_arch(s: Sheet) -> None:
     deg, z = _arch(s)[half]
     stretched = joint + (z - joint) * (plane - joint) / (low - joint)
     plain = joint + (z - joint) * ARCH_END[0][1] * STRETCH / (low - joint)
-    s.curve(
-        "costal_arch_inferior_border",
-        line,
-        {
-            "cage": Road("bone", around(deg, plain), 0.7, "rib cage of another man hung on the template"),
-            "subcostal_plane": Road(
-                "relation", around(deg, stretched), 0.3, "the 10th cartilage lies at the level of L3"
-            ),
-        },
-        14,
-        "lower border of the cartilages in the cage, drawn down towards the level of L3",
-        "opensim_models;gray_1918",
-    )
+    s.curve("costal_arch_inferior_border", [Road("bone", around(deg, plain), "rib cage of another man hung on the template", weight=0.7, name="cage"), Road("relation", around(deg, stretched), "the 10th cartilage lies at the level of L3", weight=0.3, name="subcostal_plane")], 14, "lower border of the cartilages in the cage, drawn down towards the level of L3", "opensim_models;gray_1918", line=line)
 
 
-def bind_floating(s: Sheet) -> None:
+def bind_floating(s: Ledger) -> None:
     """Free ends of ribs 11 and 12 and the plumb line from rib 11."""
     crest = (bone("iliac_crest_apex")[2] + s.places["umbilicus_centre"][2]) / 2
     l2 = (bone("spinous_process_L1.tip", "midline")[2] + bone("spinous_process_L2.tip", "midline")[2]) / 2
     back = hang_by_spine(RIB_11_CAGE)
     end = s.site(
         "rib_11_free_extremity",
-        {
-            "cage": Road("bone", side(0, back), 0.0, CAGE_RIBS_END_HIGH),
-            "L2": Road("relation", side(0, l2 + 4), 1.5, "free end at the level of L2, on the midaxillary line"),
-            "above_crest": Road(
-                "proportion", side(0, crest + 55), 1.5, "flank between ribs and iliac crest about 55 mm"
-            ),
-            "arch": Road(
-                "relation", around(92, float(_arch(s)[-1, 1])), 1.0, "at the height of the end of the costal arch"
-            ),
-            "women": Road(
-                "relation",
-                flank_of_women(l2 + 4, crest + 55),
-                1.5,
-                "between the same two heights on women, whose flank is carried higher",
-            ),
-        },
+        [Road("bone", side(0, back), weight=0, name="cage"), Road("relation", side(0, l2 + 4), "free end at the level of L2, on the midaxillary line", weight=1.5, name="L2"), Road("proportion", side(0, crest + 55), "flank between ribs and iliac crest about 55 mm", weight=1.5, name="above_crest"), Road("relation", around(92, float(_arch(s)[-1, 1])), "at the height of the end of the costal arch", name="arch"), Road("relation", flank_of_women(l2 + 4, crest + 55), "between the same two heights on women, whose flank is carried higher", weight=1.5, name="women")],
         14,
         "weighted mean of four roads, one of them from women",
         "opensim_models;gray_1918;bodyparts3d",
@@ -257,26 +207,11 @@ def bind_floating(s: Sheet) -> None:
     _plumb_from(s, end)
 
 
-def _bind_rib_12(s: Sheet, end: FloatArray, l2: float) -> None:
+def _bind_rib_12(s: Ledger, end: FloatArray, l2: float) -> None:
     """Free end of rib 12, from that of rib 11 and the height of L2."""
     s.site(
         "rib_12_free_extremity",
-        {
-            "cage": Road(
-                "bone",
-                around(116, hang_by_spine(RIB_12_CAGE)),
-                0.0,
-                CAGE_RIBS_END_HIGH,
-            ),
-            "above_rib_11": Road("relation", around(116, end[2] + 17), 1.5, "17 mm above the end of rib 11"),
-            "L2": Road("relation", around(116, l2 + 18), 1.0, "upper border of L2, at the edge of the erector"),
-            "women": Road(
-                "relief",
-                turned_on_women(116, end[2] + 17),
-                2.0,
-                "at the same turn round the trunk on women, whose skin of the loin is carried nearer to the spine",
-            ),
-        },
+        [Road("bone", around(116, hang_by_spine(RIB_12_CAGE)), weight=0, name="cage"), Road("relation", around(116, end[2] + 17), "17 mm above the end of rib 11", weight=1.5, name="above_rib_11"), Road("relation", around(116, l2 + 18), "upper border of L2, at the edge of the erector", name="L2"), Road("relief", turned_on_women(116, end[2] + 17), "at the same turn round the trunk on women, whose skin of the loin is carried nearer to the spine", weight=2.0, name="women")],
         15,
         "weighted mean of three roads, one of them from women",
         "opensim_models;gray_1918;bodyparts3d;anny",
@@ -288,9 +223,9 @@ def flank_of_women(spine: float, crest: float) -> FloatArray:
     mark = (np.array([0.0, 70.0, spine]), side(0.0, crest))
     found = []
     for name in WOMEN:
-        skin = body(name)[0]
-        z = float(np.mean([at(skin, *nearest(V, p)[:2])[2] for p in mark]))
-        hit = ray(skin, np.array([0.0, 8.0, z]), np.array([1.0, 0.0, 0.0]))
+        skin = skin_of(name)
+        z = float(np.mean([at(skin.vertices, *MAN.nearest(p)[:2])[2] for p in mark]))
+        hit = skin.ray(np.array([0.0, 8.0, z]), np.array([1.0, 0.0, 0.0]))
         assert hit is not None
         found.append(at(V, hit[0], hit[1]))
     return np.mean(found, axis=0)
@@ -298,27 +233,22 @@ def flank_of_women(spine: float, crest: float) -> FloatArray:
 
 def turned_on_women(degrees: float, z: float) -> FloatArray:
     """Where the skin at so many degrees from straight forward, at the carried height, on women lies on the default man."""
-    a, mark, found = np.radians(degrees), nearest(V, around(degrees, z)), []
+    a, mark, found = np.radians(degrees), MAN.nearest(around(degrees, z)), []
     for name in WOMEN:
-        skin = body(name)[0]
-        origin = np.array([0.0, 0.0, at(skin, *mark[:2])[2]])
-        hit = ray(skin, origin, np.array([np.sin(a), -np.cos(a), 0.0]))
+        skin = skin_of(name)
+        origin = np.array([0.0, 0.0, at(skin.vertices, *mark[:2])[2]])
+        hit = skin.ray(origin, np.array([np.sin(a), -np.cos(a), 0.0]))
         assert hit is not None
         found.append(at(V, hit[0], hit[1]))
     return np.mean(found, axis=0)
 
 
-def _plumb_from(s: Sheet, end: FloatArray) -> None:
+def _plumb_from(s: Ledger, end: FloatArray) -> None:
     heights = np.arange(end[2], s.places["pubic_symphysis_superior_border"][2] + 60.0, -5.0)
     line = np.array([side(end[1], z) for z in heights])
     half = line[len(line) // 2]
-    roads = {
-        "plumb": Road("relation", half, 1, "plumb from the free end of rib 11"),
-        "flank": Road("proportion", side(2.0, half[2]), 0, "middle of the flank"),
-    }
-    s.curve(
-        "rib_11_free_extremity_plumb_line", line, roads, 12, "plumb from the free end of rib 11", "tongren_decision"
-    )
+    roads = [Road("relation", half, "plumb from the free end of rib 11", name="plumb"), Road("proportion", side(2.0, half[2]), "middle of the flank", weight=0, name="flank")]
+    s.curve("rib_11_free_extremity_plumb_line", roads, 12, "plumb from the free end of rib 11", "tongren_decision", line=line)
 
 
 def hang_by_spine(h: float) -> float:
@@ -327,24 +257,20 @@ def hang_by_spine(h: float) -> float:
     return float(t12 + (h + 122.0) * (t1 - t12) / 272.0)
 
 
-def bind_armpit(s: Sheet) -> None:
+def bind_armpit(s: Ledger) -> None:
     """Centre of the armpit, artery: the site of the skin that is the roof on men and women alike."""
     joint = bones()["upperarm01.L"]
     ridge = roof("male")
-    low = nearest(V, [joint[0], joint[1], ridge[2]])[2]
+    low = MAN.nearest([joint[0], joint[1], ridge[2]])[2]
     women = np.mean([roof(name) for name in WOMEN], axis=0)
     for name in ("axillary_fossa_centre", "axillary_artery"):
-        roads = {
-            "roof": Road("relief", ridge, 1, "middle of the line where arm and flank meet"),
-            "roof_of_women": Road("relief", nearest(V, women)[2], 2, "the same on women: 14 mm nearer to the flank"),
-            "below_joint": Road("skeleton", low, 1, "plumb below the joint of the shoulder"),
-        }
+        roads = [Road("relief", ridge, "middle of the line where arm and flank meet", name="roof"), Road("relief", MAN.nearest(women)[2], "the same on women: 14 mm nearer to the flank", weight=2, name="roof_of_women"), Road("skeleton", low, "plumb below the joint of the shoulder", name="below_joint")]
         s.site(name, roads, 9, "mean of the roofs of men and women and of the joint", "anny")
 
 
 def roof(name: str) -> FloatArray:
     """Where the roof of the armpit of a body lies on the default man: half way along the line where arm meets flank."""
-    skin, joint = body(name)[0], bones(name)["upperarm01.L"]
+    skin, joint = skin_of(name), bones(name)["upperarm01.L"]
     arch = []
     for y in joint[1] + np.arange(-30.0, 41.0, 10.0):
         hits = [_up(skin, np.array([x, y, joint[2] - 250.0])) for x in joint[0] + np.arange(-60.0, 40.0, 3.0)]
@@ -352,15 +278,15 @@ def roof(name: str) -> FloatArray:
     return np.mean([place for _, place in (h for h in arch if h is not None)], axis=0)
 
 
-def _up(skin: FloatArray, origin: FloatArray) -> tuple[float, FloatArray] | None:
-    hit = ray(skin, origin, np.array([0.0, 0.0, 1.0]))
+def _up(skin: Skin, origin: FloatArray) -> tuple[float, FloatArray] | None:
+    hit = skin.ray(origin, np.array([0.0, 0.0, 1.0]))
     if hit is None:
         return None
-    a, b, c = skin[FACES[hit[0]]]
+    a, b, c = skin.vertices[FACES[hit.face]]
     return (float(hit[2][2]), at(V, hit[0], hit[1])) if np.cross(b - a, c - a)[2] < 0 else None
 
 
-def bind_lines(s: Sheet) -> None:
+def bind_lines(s: Ledger) -> None:
     """The three plumb lines of the flank."""
     armpit, crest = s.places["axillary_fossa_centre"], bone("iliac_crest_apex")[2]
     levels = [float(z) for z in range(320, 415, 10)]
@@ -377,18 +303,13 @@ def bind_lines(s: Sheet) -> None:
     }
     for name, (y, top, other, note) in spec.items():
         line = np.array([side(y, z) for z in np.arange(top, crest, -5.0)])
-        roads = {
-            "fold": Road("relief", line[len(line) // 2], 1, "plumb from the armpit or its fold"),
-            "breadth": Road(
-                "proportion", side(other, float(line[len(line) // 2][2])), 1 if name[0] == "m" else 0, note
-            ),
-        }
-        s.curve(name, line, roads, 8, "plumb from the armpit down to the iliac crest", "anny;tongren_decision")
+        roads = [Road("relief", line[len(line) // 2], "plumb from the armpit or its fold", name="fold"), Road("proportion", side(other, float(line[len(line) // 2][2])), note, weight=1 if name[0] == "m" else 0, name="breadth")]
+        s.curve(name, roads, 8, "plumb from the armpit down to the iliac crest", "anny;tongren_decision", line=line)
 
 
 def _half_depth(z: float) -> float:
     """Depth half way between the skin over breast bone and spine at a height."""
-    before = ray(V, np.array([0.0, -600.0, z]), np.array([0.0, 1.0, 0.0]))
-    behind = ray(V, np.array([0.0, 600.0, z]), np.array([0.0, -1.0, 0.0]))
+    before = MAN.ray(np.array([0.0, -600.0, z]), np.array([0.0, 1.0, 0.0]))
+    behind = MAN.ray(np.array([0.0, 600.0, z]), np.array([0.0, -1.0, 0.0]))
     assert before is not None and behind is not None
     return float(before[2][1] + behind[2][1]) / 2.0
