@@ -6,6 +6,7 @@ import numpy as np
 from foot_frame import BACK, FRONT, IN, OUT, UP, Foot
 from foot_toes import Forefoot
 from road_ledger import Ledger, Road
+from road_tables import span_of
 from template_tools import bone_file, peak, steps
 
 from tongren.body.template import FloatArray
@@ -55,7 +56,8 @@ class Ankle:
     def _fold(self) -> FloatArray:
         """Where the profile of the front bends most between leg and instep, on the middle between the malleoli."""
         x = (self.inner[0] + self.outer[0]) / 2
-        z = np.arange(self.foot.z(0.2), self.foot.z(0.46), 2.0)
+        low, high = span_of("foot", "ankle_joint_centre_of_front_surface")
+        z = np.arange(self.foot.z(low), self.foot.z(high), 2.0)
         p = np.array([self.foot.front(x, h) for h in z])
         step = 9
         angle = np.arctan2(p[step:, 1] - p[:-step, 1], p[step:, 2] - p[:-step, 2])
@@ -101,7 +103,8 @@ def bind_ankle(book: Ledger, a: Ankle) -> None:
         name = f"calcaneal_tendon_at_malleolus_level_{side}_border"
         book.site(name, tendon_border(foot, level, sign), 5.0, how, "gray_anatomy", direction=FRONT)
     insert = foot.z(0.165)
-    z = np.arange(foot.z(0.12), foot.z(0.30), 2.0)
+    low, high = span_of("foot", "calcaneal_tendon_medial_attachment")
+    z = np.arange(foot.z(low), foot.z(high), 2.0)
     back = np.array([_behind(foot, h)[1] for h in z])
     leave = float(z[np.flatnonzero(back > back.max() - 0.01 * foot.length)[-1]])
     roads = []
@@ -134,7 +137,8 @@ def tendon_border(foot: Foot, z: float, sign: int) -> list[Road]:
     direction = np.gradient(line, arc, axis=0)
     angle = np.unwrap(np.arctan2(direction[:, 1], direction[:, 0] * sign))
     bend = np.array([abs(angle[min(i + 4, len(x) - 1)] - angle[max(i - 4, 0)]) for i in range(len(x))])
-    window = (arc > 0.025 * foot.length) & (arc < 0.08 * foot.length)
+    low, high = (share * foot.length for share in span_of("foot", f"calcaneal_tendon_at_malleolus_level_{'lateral' if sign > 0 else 'medial'}_border"))
+    window = (arc > low) & (arc < high)
     edge = line[window][peak(bend[window])]
     return [
         Road("proportion", half, "half the tendon is 8 to 9 mm wide on a foot of 265 mm"),
@@ -213,7 +217,7 @@ def bind_tarsus(book: Ledger, fore: Forefoot, a: Ankle) -> None:
 
 def behind_ball(fore: Forefoot) -> float:
     """Share at which the sole rises most steeply behind the ball, between rays 2 and 3."""
-    shares = np.arange(0.52, 0.74, 0.005)
+    shares = np.arange(*span_of("foot", "sole_deepest_depression_with_toes_flexed"), 0.005)
     z = np.array([fore.foot.plantar(s, (fore.x(2, s) + fore.x(3, s)) / 2)[2] for s in shares])
     slope = -np.gradient(np.convolve(np.pad(z, 2, "edge"), np.ones(5) / 5, "valid"))
     return float(shares[peak(slope)])

@@ -8,6 +8,7 @@ import numpy as np
 from foot_frame import BACK, DOWN, Foot
 from foot_nails import TOES, bind_nail, bind_tip, toe_frame
 from road_ledger import Ledger, Road
+from road_tables import span_of
 
 from tongren.body.template import FloatArray
 
@@ -54,7 +55,7 @@ def _joined(foot: Foot, i: int, share: float) -> bool:
 
 def web(foot: Foot, i: int) -> FloatArray:
     """Free margin of the web between toe i and the next: where upright cuts going forward first part the two toes."""
-    joined, parted = 0.72, 0.84
+    joined, parted = span_of("foot", f"web_margin_toes_{i}_{i + 1}")
     for _ in range(12):
         middle = (joined + parted) / 2
         joined, parted = (middle, parted) if _joined(foot, i, middle) else (joined, middle)
@@ -74,7 +75,7 @@ def joint_share(toe: int, foot: Foot) -> list[tuple[str, float, str]]:
     roads = [("proportion", JOINT_LINE[toe], ""), ("relation", tip - PHALANGES[toe], "tip of the toe less its bones")]
     roads.append(("skeleton", foot.share(foot.bone(f"toe{toe}-1")), ""))
     if toe in (1, 5):
-        shares = np.arange(0.58, 0.82, 0.005)
+        shares = np.arange(*span_of("foot", f"metatarsophalangeal_joint_{toe}"), 0.005)
         ends = np.array([foot.half_breadths(s) for s in shares])
         side = -ends[:, 0] if toe == 1 else ends[:, 1]
         wide = shares[side > side.max() - 0.6].mean()

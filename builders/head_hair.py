@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from head_skin import EAR_CENTRE, Ledger, oblique, rays, resample, side, smooth
-from head_scalp import along, fan_arc, way_to
+from head_scalp import fan_arc, way_to
+from head_skin import EAR_CENTRE, oblique, rays, side, smooth
+from road_ledger import Ledger, Road
+from template_tools import along, resample
 
 from tongren.body.template import FloatArray
 
 
 def temple(book: Ledger) -> None:
     """Hairline of the temple: front border, hind border, the line inside it."""
-    corner, root = book.at["forehead_hairline_corner"], book.at["auricular_root"]
-    brow, canthus, apex = book.at["eyebrow_lateral_end"], book.at["outer_canthus"], book.at["auricular_apex"]
-    arch = book.at["zygomatic_arch_superior_border"][-1]
+    corner, root = book["forehead_hairline_corner"], book["auricular_root"]
+    brow, canthus, apex = book["eyebrow_lateral_end"], book["outer_canthus"], book["auricular_apex"]
+    arch = book["zygomatic_arch_superior_border"][-1]
     peak = brow[1] + 0.42 * (root[1] - brow[1])
     side_burn = root[1] - 20
     stations = [corner, side(corner[1] + 3, (corner[2] + brow[2]) / 2), side(peak, brow[2] + 2),
@@ -21,21 +23,12 @@ def temple(book: Ledger) -> None:
                 side(side_burn, arch[2] + 4)]
     half = [corner, *(side((canthus[1] + root[1]) / 2 + s, z) for s,
         z in ((-8, (corner[2] + brow[2]) / 2), (-4, brow[2]), (2, root[2] + 8), (8, arch[2] + 4)))]
-    temple_line = book.curve(
-        "temple_hairline",
-        [("proportion", smooth(stations),
-         "peak 0.42 of the way from the brow's end to the ear, sideburn 20 mm before the root"),
-         ("relation", smooth(half), "half way between the outer canthus and the ear")],
-        12, "from the forehead corner over the temple to before the ear", kind="bare", ends=(corner, None))
+    temple_line = book.curve("temple_hairline", [Road("proportion", smooth(stations), "peak 0.42 of the way from the brow's end to the ear, sideburn 20 mm before the root"),
+         Road("relation", smooth(half), "half way between the outer canthus and the ear")], 12, "from the forehead corner over the temple to before the ear", kind="bare", ends=(corner, None))
     y = root[1] - 6.5
-    book.curve(
-        "temple_hairline_posterior_border",
-        [("relation", [side(y - 1, apex[2] + 14), side(y - 1, apex[2]), side(y, root[2]), side(y + 1, arch[2] + 4)],
-         "6.5 mm before the root of the auricle"),
-         ("proportion", [side(apex[1] - 19, z) for z in (apex[2] + 14, apex[2], root[2], arch[2] + 4)],
-          "a finger's breadth before the auricular apex")],
-        8, "hind edge of the hair before the ear, prolonged straight up", kind="bare")
-    border = book.at["temple_hairline_posterior_border"]
+    book.curve("temple_hairline_posterior_border", [Road("relation", [side(y - 1, apex[2] + 14), side(y - 1, apex[2]), side(y, root[2]), side(y + 1, arch[2] + 4)], "6.5 mm before the root of the auricle"),
+         Road("proportion", [side(apex[1] - 19, z) for z in (apex[2] + 14, apex[2], root[2], arch[2] + 4)], "a finger's breadth before the auricular apex")], 8, "hind edge of the hair before the ear, prolonged straight up", kind="bare")
+    border = book["temple_hairline_posterior_border"]
     end = border[int(np.abs(border[:, 2] - apex[2]).argmin())]
     start = inside_corner(book, corner, apex)
     mid = temple_line[int(np.abs(temple_line[:, 2] - (corner[2] + end[2]) / 2).argmin())]
@@ -43,18 +36,14 @@ def temple(book: Ledger) -> None:
     offset = resample(temple_line[temple_line[:, 2] > end[2] - 2], 60)
     s = np.linspace(0, 1, 60)[:, None]
     parallel = offset + (start - offset[0]) * (1 - s) + (end - offset[-1]) * s
-    book.curve(
-        "temple_hairline_inner_parallel",
-        [("relation", parallel, "the front border carried over to both ends"), ("relation", bow,
-         "a bow between the same ends")],
-        8, "inside the hair, parallel to its front border", kind="bare", ends=(start, end))
+    book.curve("temple_hairline_inner_parallel", [Road("relation", parallel, "the front border carried over to both ends"), Road("relation", bow, "a bow between the same ends")], 8, "inside the hair, parallel to its front border", kind="bare", ends=(start, end))
 
 
 def inside_corner(book: Ledger, corner: FloatArray, apex: FloatArray) -> FloatArray:
     """Skin half a cun of the midline tape inside the forehead corner, in the fan."""
-    line = book.at["scalp_median_line"]
-    a = way_to(line, book.at["anterior_hairline_midpoint"])
-    cun = (way_to(line, book.at["posterior_hairline_midpoint"]) - a) / 12
+    line = book["scalp_median_line"]
+    a = way_to(line, book["anterior_hairline_midpoint"])
+    cun = (way_to(line, book["posterior_hairline_midpoint"]) - a) / 12
     p = along(line, a + cun / 2)
     axis = np.array([0.0, apex[1], apex[2]])
     arc = fan_arc(axis, float(np.arctan2(p[2] - axis[2], -(p[1] - axis[1]))))
@@ -70,61 +59,43 @@ def bezier(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
 
 def above_ear(book: Ledger) -> None:
     """Hair above the auricle."""
-    contact, back_line = book.at["auricular_apex_contact_on_head"], book.at["auricular_root_posterior_border"]
-    border, apex = book.at["temple_hairline_posterior_border"], book.at["auricular_apex"]
+    contact, back_line = book["auricular_apex_contact_on_head"], book["auricular_root_posterior_border"]
+    border, apex = book["temple_hairline_posterior_border"], book["auricular_apex"]
     hind = back_line[int(back_line[:, 1].argmax())]
     start = border[int(np.abs(border[:, 2] - (apex[2] - 4)).argmin())]
     stations = [start, side(apex[1] - 10, apex[2] + 1.5), side(apex[1], apex[2] + 4), side(apex[1] + 8, apex[2] + 3),
         side(hind[1], apex[2] - 2), side(hind[1] + 6, apex[2] - 10)]
     higher = [p + (0, 0, 4) for p in stations]
-    book.curve(
-        "temporal_hairline",
-        [("relation", smooth(stations), "close above the auricle"), ("relation", smooth(higher), "4 mm higher")],
-        4, "edge of the hair above the auricle", kind="bare", use=[0])
-    book.site(
-        "temporal_hairline_above_auricular_apex",
-        [("relation", stations[2], "edge of the hair 4 mm above the apex"), ("relief", contact,
-         "place where the apex meets the head")],
-        5, "edge of the hair straight above the apex", kind="bare")
-    book.site(
-        "hairline_above_posterior_border_of_auricular_root",
-        [("relation", stations[4], "edge of the hair above the hindmost place of the attachment"),
-         ("relief", side(hind[1], contact[2]), "height of the apex's contact")],
-        5, "edge of the hair straight above the hind attachment", kind="bare")
+    book.curve("temporal_hairline", [Road("relation", smooth(stations), "close above the auricle"), Road("relation", smooth(higher), "4 mm higher")], 4, "edge of the hair above the auricle", kind="bare", use=[0])
+    book.site("temporal_hairline_above_auricular_apex", [Road("relation", stations[2], "edge of the hair 4 mm above the apex"), Road("relief", contact, "place where the apex meets the head")], 5, "edge of the hair straight above the apex", kind="bare")
+    book.site("hairline_above_posterior_border_of_auricular_root", [Road("relation", stations[4], "edge of the hair above the hindmost place of the attachment"),
+         Road("relief", side(hind[1], contact[2]), "height of the apex's contact")], 5, "edge of the hair straight above the hind attachment", kind="bare")
 
 
 def behind_ear(book: Ledger) -> None:
     """Hair behind the auricle and on the nape."""
-    apex, back_line = book.at["auricular_apex"], book.at["auricular_root_posterior_border"]
+    apex, back_line = book["auricular_apex"], book["auricular_root_posterior_border"]
     hind = back_line[int(back_line[:, 1].argmax())]
-    mastoid = book.at["mastoid_process_posteroinferior_border"]
+    mastoid = book["mastoid_process_posteroinferior_border"]
     behind = [side(hind[1] + dy, z) for dy, z in ((6, apex[2] - 10), (9, apex[2] - 22), (10, apex[2] - 36),
         (11, mastoid[2] + 12))]
     far = [p + (0, 4, 0) for p in behind]
-    book.curve(
-        "hairline_posterior_to_auricle",
-        [("relation", smooth([*behind, mastoid]), "10 mm behind the attachment"), ("relation",
-         smooth([*far, mastoid]), "14 mm behind it")],
-        5, "edge of the hair behind the auricle, down to the mastoid process", kind="bare")
-    mid = book.at["posterior_hairline_midpoint"]
+    book.curve("hairline_posterior_to_auricle", [Road("relation", smooth([*behind, mastoid]), "10 mm behind the attachment"), Road("relation", smooth([*far, mastoid]), "14 mm behind it")], 5, "edge of the hair behind the auricle, down to the mastoid process", kind="bare")
+    mid = book["posterior_hairline_midpoint"]
     around = []
     turn = 180 - np.degrees(np.arctan2(mastoid[0], 10 - mastoid[1])) - 4
     for a in np.linspace(180, 180 - turn, 16):
         s = (180 - a) / turn
         around.append(oblique((0, 10, mid[2] + (mastoid[2] - mid[2]) * s**2), a))
     straight = [oblique((0, 10, mid[2] + (mastoid[2] - mid[2]) * k), 180 - turn * k) for k in np.linspace(0, 1, 16)]
-    book.curve(
-        "posterior_hairline",
-        [("relation", smooth([*around, mastoid]), "level at the midline, rising to the mastoid process"), ("relation",
-         smooth([*straight, mastoid]), "rising evenly")],
-        8, "lower edge of the hair from the midline to the mastoid process", kind="bare", use=[0], ends=(mid, mastoid))
+    book.curve("posterior_hairline", [Road("relation", smooth([*around, mastoid]), "level at the midline, rising to the mastoid process"), Road("relation", smooth([*straight, mastoid]), "rising evenly")], 8, "lower edge of the hair from the midline to the mastoid process", kind="bare", use=[0], ends=(mid, mastoid))
 
 
 def verticals(book: Ledger) -> None:
     """Lines straight up the side of the head from the hair above the auricle to the midline."""
     for name, low, words in (
-        ("auricular_apex_vertical", book.at["auricular_apex_contact_on_head"], "apex"),
-        ("auricular_root_posterior_border_vertical", book.at["hairline_above_posterior_border_of_auricular_root"],
+        ("auricular_apex_vertical", book["auricular_apex_contact_on_head"], "apex"),
+        ("auricular_root_posterior_border_vertical", book["hairline_above_posterior_border_of_auricular_root"],
          "root"),
     ):
         axis = np.array([0, low[1], low[2]])
@@ -135,20 +106,17 @@ def verticals(book: Ledger) -> None:
                 d = np.array([np.cos(a), np.sin(np.radians(lean)) * np.sin(a), np.sin(a)])
                 out.append(rays((axis + 400 * d)[None], -d, "bare")[0])
             lines.append(np.array(out))
-        book.curve(
-            name,
-            [("relation", lines[0], f"upright plane through the auricular {words}"),
-             ("relation", lines[1], "leaning back 6 degrees, as the Frankfurt plane may")],
-            3, f"cut of the upright transverse plane through the auricular {words}", kind="bare", use=[0], ends=(low,
+        book.curve(name, [Road("relation", lines[0], f"upright plane through the auricular {words}"),
+             Road("relation", lines[1], "leaning back 6 degrees, as the Frankfurt plane may")], 3, f"cut of the upright transverse plane through the auricular {words}", kind="bare", use=[0], ends=(low,
                 None))
 
 
 def outer_parallel(book: Ledger) -> None:
     """The bow in the hair from two cun above the ear's hind attachment to the mastoid process."""
-    line = book.at["scalp_median_line"]
-    a, b = (way_to(line, book.at[f"{k}_hairline_midpoint"]) for k in ("anterior", "posterior"))
-    mastoid = book.at["mastoid_process_posteroinferior_border"]
-    start = along(book.at["auricular_root_posterior_border_vertical"], 2 * (b - a) / 12)
+    line = book["scalp_median_line"]
+    a, b = (way_to(line, book[f"{k}_hairline_midpoint"]) for k in ("anterior", "posterior"))
+    mastoid = book["mastoid_process_posteroinferior_border"]
+    start = along(book["auricular_root_posterior_border_vertical"], 2 * (b - a) / 12)
     polar_ = [(np.arctan2(p[1] - EAR_CENTRE[0], p[2] - EAR_CENTRE[1]), np.hypot(p[1] - EAR_CENTRE[0],
         p[2] - EAR_CENTRE[1])) for p in (start, mastoid)]
     s = np.linspace(0, 1, 40)
@@ -160,8 +128,5 @@ def outer_parallel(book: Ledger) -> None:
     chord = resample(np.array([start, mastoid]), 80)
     flat = np.array([side(p[1], p[2]) for p in (resample(bow, 80) + chord) / 2])
     lines = [bow, flat]
-    book.curve(
-        "auricular_root_outer_parallel",
-        [("relation", lines[0], "distance from the ear's middle shrinking evenly by proportion"),
-         ("relation", lines[1], "half way from that bow to the straight line")],
-        8, "bow in the hair round the auricle", kind="bare", ends=(start, mastoid))
+    book.curve("auricular_root_outer_parallel", [Road("relation", lines[0], "distance from the ear's middle shrinking evenly by proportion"),
+         Road("relation", lines[1], "half way from that bow to the straight line")], 8, "bow in the hair round the auricle", kind="bare", ends=(start, mastoid))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import template_tools as tt
-from head_skin import Ledger, V, bone, front, length, rays, resample
+from head_skin import MAN, bone, front, rays
+from road_ledger import Ledger, Road
+from template_tools import along, length, resample, steps
 
 from tongren.body.template import FloatArray
 
@@ -26,15 +27,9 @@ def median(lo: FloatArray, hi: FloatArray, centre: tuple[float, float]) -> Float
     return resample(line, int(length(line) / 2))
 
 
-def along(line: FloatArray, way: float) -> FloatArray:
-    """Place on a line `way` mm from its start."""
-    d = np.r_[0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))]
-    return np.array([np.interp(way, d, line[:, k]) for k in range(3)])
-
-
 def way_to(line: FloatArray, p: FloatArray) -> float:
     """Millimetres along a line to the place nearest p."""
-    d = np.r_[0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))]
+    d = steps(line)
     return float(d[int(((line - p) ** 2).sum(1).argmin())])
 
 
@@ -46,18 +41,14 @@ def seventh() -> FloatArray:
 
 def tape(book: Ledger) -> FloatArray:
     """The midline from the glabella over the vertex to C VII; its forehead and neck are seen from two centres."""
-    glabella, end = book.at["glabella"], seventh()
+    glabella, end = book["glabella"], seventh()
     nape = rays(np.stack([np.zeros(70), np.full(70, 400.0), np.linspace(760, end[2], 70)], 1), np.array([0, -1.0, 0]),
         "bare")
     head = median(glabella, nape[0], (-15.0, 775.0))
     line = resample(np.vstack([head, nape[1:]]), 260)
     line[:, 0] = 0
-    cut = max(tt.slice(V, np.array([0.0, 0, 0]), np.array([1.0, 0, 0])), key=len)
-    book.curve(
-        "scalp_median_line",
-        [("relief", line, "skin in the median plane, seen from inside"), ("relation", nearest_on(cut, line),
-         "cut of the mesh with its mirror plane")],
-        2, "the midline skin from the glabella over the vertex to below C VII", use=[0], median=True)
+    cut = max(MAN.cut(np.array([0.0, 0, 0]), np.array([1.0, 0, 0])), key=len)
+    book.curve("scalp_median_line", [Road("relief", line, "skin in the median plane, seen from inside"), Road("relation", nearest_on(cut, line), "cut of the mesh with its mirror plane")], 2, "the midline skin from the glabella over the vertex to below C VII", use=[0], median=True)
     return line
 
 
@@ -72,57 +63,32 @@ def hairline_midpoints(book: Ledger, line: FloatArray) -> None:
     """Midpoints of the anterior and the posterior hairline."""
     total = length(line)
     glabella = line[0]
-    third = book.at["philtrum_superior_end"]
+    third = book["philtrum_superior_end"]
     face = third[2] - 643.5
-    book.site(
-        "anterior_hairline_midpoint",
-        [("bone", bone("anterior_hairline_midpoint"), "46 mm above the glabella"),
-         ("proportion", along(line, 57.0 * 1.1),
-          "hairline to glabella 57 mm in men, scaled with stature (farkas_1994)"),
-         ("proportion", front(0, glabella[2] + face),
-          "upper third of the face equals the lower (facial_canons): 15 mm higher, this skull is tall"),
-         ("proportion", along(line, total * 3 / 18),
-          "3 of 18 cun from the glabella to C VII: too high, this man's neck and skull are long, his face is not")],
-        10, "mean of the bone file and the published forehead; GV20 at 5 cun then already lies behind the ears",
-            use=[0, 1],
-        median=True, source="bodyparts3d")
-    book.site(
-        "posterior_hairline_midpoint",
-        [("proportion", along(line, total * 15 / 18),
-         "15 of 18 cun of the tape from the glabella to C VII (12 + 3 + 3)"),
-         ("bone", bone("posterior_hairline_midpoint"), "bone file")],
-        10, "mean of 15 of 18 cun and the bone file", median=True, source="bodyparts3d")
+    book.site("anterior_hairline_midpoint", [Road("bone", bone("anterior_hairline_midpoint"), "46 mm above the glabella"),
+         Road("proportion", along(line, 57.0 * 1.1), "hairline to glabella 57 mm in men, scaled with stature (farkas_1994)"),
+         Road("proportion", front(0, glabella[2] + face), "upper third of the face equals the lower (facial_canons): 15 mm higher, this skull is tall"),
+         Road("proportion", along(line, total * 3 / 18), "3 of 18 cun from the glabella to C VII: too high, this man's neck and skull are long, his face is not")], 10, "mean of the bone file and the published forehead; GV20 at 5 cun then already lies behind the ears", use=[0, 1], median=True, source="bodyparts3d")
+    book.site("posterior_hairline_midpoint", [Road("proportion", along(line, total * 15 / 18), "15 of 18 cun of the tape from the glabella to C VII (12 + 3 + 3)"),
+         Road("bone", bone("posterior_hairline_midpoint"), "bone file")], 10, "mean of 15 of 18 cun and the bone file", median=True, source="bodyparts3d")
 
 
 def inion(book: Ledger, line: FloatArray) -> None:
     """External occipital protuberance and the lower edge of the occipital bone."""
-    front_mid, hind_mid = book.at["anterior_hairline_midpoint"], book.at["posterior_hairline_midpoint"]
+    front_mid, hind_mid = book["anterior_hairline_midpoint"], book["posterior_hairline_midpoint"]
     a, b = way_to(line, front_mid), way_to(line, hind_mid)
     cun = (b - a) / 12
     meatus = 742.0
-    bump = book.site(
-        "external_occipital_protuberance",
-        [("bone", bone("external_occipital_protuberance"),
-          "18 mm higher than the rest: this occiput is drawn out, the registered skull is rounder"),
-         ("proportion", along(line, b - 2.3 * cun),
-          "2.3 cun above the posterior hairline (GV17, the upper border, lies at 2.5)"),
-         ("relation", back(meatus + 3), "height of the Frankfurt plane: ear's opening and orbit's margin")],
-        9, "mean of bone file, cun and Frankfurt plane", median=True, source="bodyparts3d")
+    bump = book.site("external_occipital_protuberance", [Road("bone", bone("external_occipital_protuberance"), "18 mm higher than the rest: this occiput is drawn out, the registered skull is rounder"),
+         Road("proportion", along(line, b - 2.3 * cun), "2.3 cun above the posterior hairline (GV17, the upper border, lies at 2.5)"),
+         Road("relation", back(meatus + 3), "height of the Frankfurt plane: ear's opening and orbit's margin")], 9, "mean of bone file, cun and Frankfurt plane", median=True, source="bodyparts3d")
     i = way_to(line, bump)
-    upper = book.site(
-        "external_occipital_protuberance_superior_border",
-        [("relation", along(line, i - 6), "6 mm above the protuberance"), ("proportion", along(line, b - 2.5 * cun),
-         "2.5 cun above the hairline")],
-        9, "upper border of the protuberance", use=[0], median=True)
+    upper = book.site("external_occipital_protuberance_superior_border", [Road("relation", along(line, i - 6), "6 mm above the protuberance"), Road("proportion", along(line, b - 2.5 * cun), "2.5 cun above the hairline")], 9, "upper border of the protuberance", use=[0], median=True)
     hollow = line[(line[:, 1] > 0) & (line[:, 2] < 735) & (line[:, 2] > 672)]
     turn = curvature(hollow)
-    book.site(
-        "occipital_bone",
-        [("relief", hollow[int(turn.argmax())], "where the nape bends most under the occiput"),
-         ("proportion", along(line, b - cun), "1 cun above the posterior hairline (recalled from the classics)"),
-         ("relation", along(line, way_to(line, upper) + 1.5 * cun),
-          "1.5 cun below the upper border of the protuberance")],
-        9, "hollow under the occipital bone", median=True)
+    book.site("occipital_bone", [Road("relief", hollow[int(turn.argmax())], "where the nape bends most under the occiput"),
+         Road("proportion", along(line, b - cun), "1 cun above the posterior hairline (recalled from the classics)"),
+         Road("relation", along(line, way_to(line, upper) + 1.5 * cun), "1.5 cun below the upper border of the protuberance")], 9, "hollow under the occipital bone", median=True)
 
 
 def back(z: float) -> FloatArray:
@@ -141,33 +107,23 @@ def curvature(line: FloatArray) -> FloatArray:
 
 def anterior(book: Ledger) -> None:
     """Anterior hairline: in the fan plane of the auricular apices through its midpoint, out to the forehead corner."""
-    mid, apex = book.at["anterior_hairline_midpoint"], book.at["auricular_apex"]
+    mid, apex = book["anterior_hairline_midpoint"], book["auricular_apex"]
     axis = np.array([0.0, apex[1], apex[2]])
     plane = np.arctan2(mid[2] - axis[2], -(mid[1] - axis[1]))
     arc = fan_arc(axis, float(plane))
     half = 134.54 / 2 * STATURE_FACTOR
-    pupil = book.at["pupil"]
+    pupil = book["pupil"]
     over = arc[int(np.abs(arc[:, 0] - pupil[0]).argmin())]
-    corner = book.site(
-        "forehead_hairline_corner",
-        [("proportion", along(arc, half), "half of 134.5 mm between the corners, scaled with stature (head_cun_2011)"),
-         ("relation", along(arc, 2 * way_to(arc, over)),
-          "twice as far out as the pupil, which the standard puts half way"),
-         ("relation", arc[int(np.abs(arc[:, 0] - book.at["eyebrow_lateral_end"][0]).argmin())],
-          "straight above the lateral end of the brow")],
-        9, "on the fan plane of the hairline's midpoint; mean of the measured width and twice the pupil's", use=[0,
+    corner = book.site("forehead_hairline_corner", [Road("proportion", along(arc, half), "half of 134.5 mm between the corners, scaled with stature (head_cun_2011)"),
+         Road("relation", along(arc, 2 * way_to(arc, over)), "twice as far out as the pupil, which the standard puts half way"),
+         Road("relation", arc[int(np.abs(arc[:, 0] - book["eyebrow_lateral_end"][0]).argmin())], "straight above the lateral end of the brow")], 9, "on the fan plane of the hairline's midpoint; mean of the measured width and twice the pupil's", use=[0,
             1], source="head_cun_2011")
     part = resample(arc, 400)
     part = part[: int(((part - corner) ** 2).sum(1).argmin()) + 1]
     higher = fan_arc(axis, float(plane) + 0.07)
     part2 = resample(higher, 400)[: len(part)]
     drawn = part + (part2 - part) * (np.linspace(0, 1, len(part)) ** 2)[:, None] * 0.6
-    book.curve(
-        "anterior_hairline",
-        [("relation", part, "cut with the fan plane through midpoint and corner"), ("proportion", drawn,
-         "rising a little towards the corner")],
-        10, "in one fan plane from midpoint to corner, as the standard counts both from it", use=[0], kind="bare",
-            ends=(mid, corner))
+    book.curve("anterior_hairline", [Road("relation", part, "cut with the fan plane through midpoint and corner"), Road("proportion", drawn, "rising a little towards the corner")], 10, "in one fan plane from midpoint to corner, as the standard counts both from it", use=[0], kind="bare", ends=(mid, corner))
 
 
 def fan_arc(axis: FloatArray, angle: float) -> FloatArray:

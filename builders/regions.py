@@ -64,6 +64,32 @@ def foot(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
     return Ledger("foot", FootManner(here), cited, remark, only), bind
 
 
+def head(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
+    """Scalp, face and ear."""
+    import head_ear as ear
+    import head_eyes as eyes
+    import head_hair as hair
+    import head_jaw as jaw
+    import head_nose as nose
+    import head_scalp as scalp
+    from head_skin import Head, cited
+
+    early = (eyes.eyes, eyes.orbit_wall, eyes.orbit, eyes.foramen, nose.mouth, nose.lips, nose.nose, nose.nostril, nose.sulcus)
+    middle = (eyes.brows, ear.mastoid, ear.auricle, ear.joint, ear.arteries, jaw.jaw, jaw.masseter, jaw.bisector, jaw.cheek, jaw.cheek_border)
+    late = (hair.temple, hair.above_ear, hair.verticals, hair.behind_ear, hair.outer_parallel)
+
+    def bind(book: Ledger) -> None:
+        for step in (*early, *middle):
+            step(book)
+        line = scalp.tape(book)
+        scalp.hairline_midpoints(book, line)
+        scalp.inion(book, line)
+        for step in (scalp.anterior, *late):
+            step(book)
+
+    return Ledger("head", Head(), cited, plain_remark, only), bind
+
+
 def leg(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
     """Thigh, knee, leg and malleoli."""
     import leg_shank as shank
@@ -104,7 +130,7 @@ def trunk(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
     return Ledger("trunk", Trunk(), cited, remark, only), bind
 
 
-REGIONS = {"arm": arm, "back": back, "foot": foot, "leg": leg, "trunk": trunk}
+REGIONS = {"arm": arm, "back": back, "foot": foot, "head": head, "leg": leg, "trunk": trunk}
 
 
 def bound(region: str, only: str = "") -> Ledger:
