@@ -53,10 +53,7 @@ def head_of_ulna(book: Ledger, s0: float, c0: float, cun: float) -> None:
     ):
         roads = {"relation": FOREARM.polar(at + above, b - 28), "proportion": FOREARM.polar(s0 + published, -126)}
         book.site(name, roads, 6, "on the back, above the styloid process")
-    roads = {
-        "relation": FOREARM.line([(c0 + 2 * cun, b - 40), (c0 + 2, b - 44)]),
-        "proportion": FOREARM.line([(c0 + 2 * cun, 222), (c0 + 2, 218)]),
-    }
+    roads = {"relation": FOREARM.line([(c0 + 2 * cun, b - 40), (c0 + 2, b - 44)]), "proportion": FOREARM.line([(c0 + 2 * cun, 222), (c0 + 2, 218)])}
     book.curve("ulna_head_radial_border", roads, 5, "hollow between the head of the ulna and the radius")
 
 

@@ -152,9 +152,7 @@ def knuckle_by_relief(k: int, crease: FloatArray) -> FloatArray:
     """Where the back of the ray k stands highest above its chord, within 16 mm of the joint of the skeleton."""
     j1, j2 = digit(k).joints[:2]
     start = j1 + 32 * PROXIMAL + 0.25 * (crease - j1 - 32 * PROXIMAL) * np.abs(RADIAL @ unit(crease - j1))
-    line = [start + t * (j1 - start) for t in np.linspace(0, 1, 25)] + [
-        j1 + t * (j2 - j1) for t in np.linspace(0.05, 0.6, 14)
-    ]
+    line = [start + t * (j1 - start) for t in np.linspace(0, 1, 25)] + [j1 + t * (j2 - j1) for t in np.linspace(0.05, 0.6, 14)]
     hits = [MAN.ray(p, -PALMAR) for p in line]
     skin = np.array([h[2] for h in hits if h is not None])
     chord = unit(skin[-1] - skin[0])

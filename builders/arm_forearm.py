@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from arm_frame import Limb, V, bone, section, skin_near, skin_ray
 from road_ledger import Ledger
+from road_tables import scan_of
 from template_tools import T, resample, unit
 from template_tools import bone_file as carried
 
@@ -29,15 +30,13 @@ def bone_file(name: str) -> FloatArray:
 
 def profile(angle: float, reach: float = 30.0) -> FloatArray:
     """Distances (N, 2) level and radius of the skin across the bend in one direction."""
-    return np.array(
-        [[s, np.linalg.norm(BEND.polar(s, angle) - BEND.centre(s))] for s in np.arange(-reach, reach + 1, 3.0)]
-    )
+    return np.array([[s, np.linalg.norm(BEND.polar(s, angle) - BEND.centre(s))] for s in np.arange(-reach, reach + 1, 3.0)])
 
 
 def fold_level(angle: float) -> float:
     """Level of the inner corner of the bent elbow: where the skin comes nearest to the axis of the bend."""
     d = np.cos(np.radians(angle)) * ANTERIOR + np.sin(np.radians(angle)) * MEDIAL
-    levels = np.arange(-24.0, 18.0, 2.0)
+    levels = scan_of("arm", "cubital_crease", "level", 2.0)
     centre = BEND.centre(-3.0)
     depth = [float(np.linalg.norm(skin_ray(centre + (s + 3) * UP, d) - centre - (s + 3) * UP)) for s in levels]
     a, b, _ = np.polyfit(levels, depth, 2)
@@ -46,7 +45,7 @@ def fold_level(angle: float) -> float:
 
 def elbow(book: Ledger) -> None:
     """Olecranon, epicondyles and cubital crease."""
-    levels = np.arange(0.0, 26.0, 1.0)
+    levels = scan_of("arm", "olecranon_prominence", "level", 1.0)
     back = [section(ELBOW + s * UP, UP) for s in levels]
     tips = [c[np.argmin((c - ELBOW) @ ANTERIOR)] for c in back]
     relief = skin_near(min(tips, key=lambda p: float((p - ELBOW) @ ANTERIOR)))
@@ -103,9 +102,7 @@ def tendons_at_elbow(book: Ledger) -> None:
         shift = off - (between - ELBOW) @ MEDIAL
         lines = {}
         for road, zero in (("skeleton", 0.0), ("relation", float((between - ELBOW) @ MEDIAL))):
-            lines[road] = np.array(
-                [skin_ray(ELBOW + s * UP + (zero + off) * MEDIAL, ANTERIOR) for s in range(36, -32, -4)]
-            )
+            lines[road] = np.array([skin_ray(ELBOW + s * UP + (zero + off) * MEDIAL, ANTERIOR) for s in range(36, -32, -4)])
         how = "front of the elbow midway between the epicondyles" + (f", {abs(off):.0f} mm aside" if off else "")
         book.curve("biceps_brachii_tendon" + (f"_{name}" if name else ""), lines, 5, how)
         del shift
@@ -113,7 +110,7 @@ def tendons_at_elbow(book: Ledger) -> None:
 
 def wrist(book: Ledger) -> None:
     """Creases of the wrist and the two styloid processes."""
-    levels = np.arange(-14.0, 30.0, 1.0)
+    levels = scan_of("arm", "palmar_wrist_crease", "level", 1.0)
     cuts = [section(WRIST + s * -TO_HAND, TO_HAND) - WRIST for s in levels]
     neck = float(levels[np.argmin([(c @ PALMAR).max() for c in cuts])])
     narrow = float(levels[np.argmin([np.ptp(c @ RADIAL) for c in cuts])])
@@ -121,11 +118,7 @@ def wrist(book: Ledger) -> None:
     reach = _hand_reach()
     palmar, dorsal = FOREARM.line([(neck, 84), (neck, -78)]), FOREARM.line([(neck + 7, 100), (neck + 7, 262)])
     far = float(np.clip(by_hand - reach, -16, 16))
-    roads = {
-        "relief": palmar,
-        "skeleton": FOREARM.line([(0, 84), (0, -78)]),
-        "proportion": FOREARM.line([(far, 84), (far, -78)]),
-    }
+    roads = {"relief": palmar, "skeleton": FOREARM.line([(0, 84), (0, -78)]), "proportion": FOREARM.line([(far, 84), (far, -78)])}
     p = book.curve("palmar_wrist_crease", roads, 4, "hollow between forearm and the balls of the hand, radial to ulnar")
     roads = {"relief": dorsal, "skeleton": FOREARM.line([(0, 100), (0, 262)])}
     d = book.curve("dorsal_wrist_crease", roads, 5, "back of the wrist joint, 6 mm proximal of the palmar crease")
@@ -152,12 +145,7 @@ def cun_mm(book: Ledger) -> tuple[float, float, float]:
     """Levels of the palmar and dorsal crease and the forearm's cun (millimetres)."""
     s0 = FOREARM.level(book["palmar_wrist_crease_midpoint"])
     c0 = FOREARM.level(book["dorsal_wrist_crease_midpoint"])
-    parts = (
-        "cubital_crease_lateral_end",
-        "cubital_crease_medial_end",
-        "humerus_lateral_epicondyle",
-        "humerus_medial_epicondyle",
-    )
+    parts = ("cubital_crease_lateral_end", "cubital_crease_medial_end", "humerus_lateral_epicondyle", "humerus_medial_epicondyle")
     return s0, c0, (float(np.mean([FOREARM.level(book[x]) for x in parts])) - s0) / 12
 
 
@@ -181,10 +169,7 @@ def forearm_lines(book: Ledger) -> None:
     for name, offset, how in lines:
         roads = {"proportion": flexor(offset, inner), "relation": flexor(offset, front)}
         book.curve(name, roads, 6, how + ", to the medial epicondyle and the inner side of the biceps tendon")
-    for name, at_wrist in (
-        ("flexor_carpi_ulnaris_tendon", -22.0),
-        ("flexor_carpi_ulnaris_tendon_radial_border", -17.5),
-    ):
+    for name, at_wrist in (("flexor_carpi_ulnaris_tendon", -22.0), ("flexor_carpi_ulnaris_tendon_radial_border", -17.5)):
         roads = {"proportion": flexor(at_wrist, inner - 20), "relation": flexor(at_wrist - 1, inner - 35)}
         book.curve(name, roads, 5, "in line with the pisiform, toward the medial epicondyle and the olecranon")
     hollow = {"proportion": flexor(16.5, front), "relation": flexor(18.0, front + 8)}
@@ -209,9 +194,7 @@ def dorsal_lines(book: Ledger, s0: float, c0: float, cun: float) -> None:
     hand4 = FOREARM.angle(FOREARM.across(c0, -9.0, -PALMAR)) % 360
     mid = FOREARM.angle(FOREARM.across(c0, -5.0, -PALMAR)) % 360
     roads = {
-        "relation": FOREARM.line(
-            [(c0 + 9 * cun, hand4 + (tip - hand4) * 4 / 12), (c0 + 4 * cun, hand4 + (tip - hand4) / 3), (c0, hand4)]
-        ),
+        "relation": FOREARM.line([(c0 + 9 * cun, hand4 + (tip - hand4) * 4 / 12), (c0 + 4 * cun, hand4 + (tip - hand4) / 3), (c0, hand4)]),
         "proportion": FOREARM.line([(c0 + 9 * cun, 203), (c0 + 4 * cun, 196), (c0, mid)]),
     }
     book.curve("interosseous_space_of_forearm_midpoint", roads, 7, "between radius and ulna on the back, wrist to elbow")
@@ -222,12 +205,7 @@ def extensor_edges(book: Ledger, c0: float, cun: float) -> None:
     """Edges of the extensor tendons of the fingers on the back of the wrist."""
     for name, near, far, how in (
         ("extensor_digitorum_tendon_radial_border", 7.0, 165.0, "radial edge of the tendons on the back of the wrist"),
-        (
-            "extensor_digitorum_tendon_ulnar_border",
-            -8.0,
-            185.0,
-            "ulnar edge of the tendons, in line with the 4th metacarpal",
-        ),
+        ("extensor_digitorum_tendon_ulnar_border", -8.0, 185.0, "ulnar edge of the tendons, in line with the 4th metacarpal"),
     ):
         angle = FOREARM.angle(FOREARM.across(c0, near, -PALMAR)) % 360
         ring = FOREARM.angle(FOREARM.across(c0, near - 1, -PALMAR)) % 360

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from road_ledger import Decision, Road, mean_of
-from template_tools import bones, length, resample, skin_of, unit
+from template_tools import bones, length, resample, skin_of
 
 from tongren.body.template import FloatArray
 

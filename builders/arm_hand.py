@@ -3,20 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from arm_digits import (
-    BONES_MM,
-    DIGITS,
-    PALMAR,
-    PROXIMAL,
-    RADIAL,
-    Digit,
-    base,
-    digit,
-    hand_scale,
-    knuckle,
-    knuckle_by_length,
-    knuckle_by_relief,
-)
+from arm_digits import BONES_MM, DIGITS, PALMAR, PROXIMAL, RADIAL, Digit, base, digit, hand_scale, knuckle, knuckle_by_length, knuckle_by_relief
 from arm_forearm import FOREARM
 from arm_frame import MAN, V, section, skin_near, skin_ray
 from road_ledger import Ledger
@@ -101,10 +88,7 @@ def shafts(book: Ledger, hand: Hand) -> None:
         out = unit(thumb.dorsal - (thumb.dorsal @ unit(axis)) * unit(axis) + 0.6 * thumb.radial)
         book.site(n, {"proportion": lay(p, out), "skeleton": lay(q, out)}, 6, "back of the thumb's metacarpal by bone lengths")
     for k in range(1, 5):
-        rig = [
-            digit(k).joints[0] + t * BONES_MM[k][0] * hand.scale * unit(hand.bases[k] - hand.heads[k])
-            for t in (0.5, 1.0)
-        ]
+        rig = [digit(k).joints[0] + t * BONES_MM[k][0] * hand.scale * unit(hand.bases[k] - hand.heads[k]) for t in (0.5, 1.0)]
         for t, n, r in ((0.5, "midpoint", rig[0]), (1.0, "base", rig[1])):
             d = -RADIAL if (k, n) == (4, "base") else -PALMAR
             roads = {"proportion": lay(hand.on_ray(k, t), d), "skeleton": lay(r, d)}
@@ -131,11 +115,7 @@ def spaces(book: Ledger, hand: Hand) -> None:
                 continue
             inner = [(hand.on_ray(k, t) + hand.on_ray(m, t)) / 2 for t in np.linspace(1.0, 0.0, 16)]
             if k == 0:
-                inner = list(
-                    np.linspace(
-                        0.3 * hand.bases[0] + 0.7 * hand.bases[1], 0.85 * margin + 0.15 * hand.on_ray(1, 0.5), 12
-                    )
-                )
+                inner = list(np.linspace(0.3 * hand.bases[0] + 0.7 * hand.bases[1], 0.85 * margin + 0.15 * hand.on_ray(1, 0.5), 12))
             top = book["dorsal_wrist_crease_midpoint" if side == "dorsal" else "palmar_wrist_crease_midpoint"]
             x = float((inner[0] - hand.middle) @ RADIAL) * 0.85
             first = lay(hand.middle + x * RADIAL + ((top - hand.middle) @ PROXIMAL) * PROXIMAL, d)
@@ -154,20 +134,10 @@ def borders(book: Ledger, hand: Hand) -> None:
     def along(points: list[FloatArray], side: FloatArray, tilt: float, down: FloatArray) -> FloatArray:
         return np.array([lay(p, unit(side + tilt * down)) for p in points])
 
-    ulnar = [hand.on_ray(4, t) for t in np.linspace(1.25, 0, 14)] + list(
-        np.linspace(hand.heads[4], little.joints[1], 7)[1:]
-    )
-    radial = [hand.on_ray(1, t) for t in np.linspace(0.3, 0, 5)] + list(
-        np.linspace(hand.heads[1], index.joints[1], 8)[1:]
-    )
-    thenar = [hand.on_ray(0, t) for t in np.linspace(1.0, 0, 12)] + list(
-        np.linspace(hand.heads[0], thumb.joints[2], 6)[1:]
-    )
-    rows = (
-        ("ulnar", ulnar, -RADIAL, PALMAR),
-        ("radial", radial, RADIAL, PALMAR),
-        ("thenar", thenar, thumb.radial, -thumb.dorsal),
-    )
+    ulnar = [hand.on_ray(4, t) for t in np.linspace(1.25, 0, 14)] + list(np.linspace(hand.heads[4], little.joints[1], 7)[1:])
+    radial = [hand.on_ray(1, t) for t in np.linspace(0.3, 0, 5)] + list(np.linspace(hand.heads[1], index.joints[1], 8)[1:])
+    thenar = [hand.on_ray(0, t) for t in np.linspace(1.0, 0, 12)] + list(np.linspace(hand.heads[0], thumb.joints[2], 6)[1:])
+    rows = (("ulnar", ulnar, -RADIAL, PALMAR), ("radial", radial, RADIAL, PALMAR), ("thenar", thenar, thumb.radial, -thumb.dorsal))
     for name, points, side, down in rows:
         roads = {"relief": along(points, side, 0.0, down), "relation": along(points, side, 0.35, down)}
         how = "edge of the hand seen from the back, a little to the palm"
@@ -224,10 +194,7 @@ def nails(book: Ledger) -> None:
         ends = np.linspace(float(x.min()) - 3, float(x.max()) + 3, 15)
         dip = d.joints[2] + 0.36 * (d.tip - d.joints[2])
         guess = float((dip - d.tip) @ d.distal)
-        roads = {
-            "relief": np.array([place(d, float(e), low) for e in ends]),
-            "proportion": np.array([place(d, float(e), guess) for e in ends]),
-        }
+        roads = {"relief": np.array([place(d, float(e), low) for e in ends]), "proportion": np.array([place(d, float(e), guess) for e in ends])}
         how = "proximal edge of the nail plate, drawn on 3 mm to both sides, ulnar to radial"
         book.curve(f"{name}_nail_base", roads, 2, how, use=("relief",), keep=list(corner.values()))
 
@@ -286,10 +253,7 @@ def triquetrum(book: Ledger, hand: Hand) -> None:
     level = hand.middle - 6 * hand.scale * PROXIMAL  # the pisiform reaches from the crease 13 mm distally
     third = styloid + 0.45 * (fifth - styloid)
     inside = third + 15 * RADIAL
-    roads = {
-        "proportion": lay(level, unit(-RADIAL - 0.2 * PALMAR)),
-        "relation": lay(inside, unit(-RADIAL - 0.2 * PALMAR)),
-    }
+    roads = {"proportion": lay(level, unit(-RADIAL - 0.2 * PALMAR)), "relation": lay(inside, unit(-RADIAL - 0.2 * PALMAR))}
     how = "ulnar side of the carpus at the pisiform's level, mean with its share of the way from ulna to fifth metacarpal"
     book.site("triquetrum_bone", roads, 5, how)
 

@@ -6,6 +6,7 @@ import numpy as np
 from arm_forearm import ELBOW, FOREARM, MEDIAL
 from arm_frame import MAN, Limb, bone, skin_near, skin_ray
 from road_ledger import Ledger
+from road_tables import scan_of
 from template_tools import unit
 
 from tongren.body.template import FloatArray
@@ -22,12 +23,8 @@ ARM = Limb(ELBOW, AXIS, _CUTS.zero, _CUTS.ninety, (_CUTS.centre(60), _CUTS.centr
 def front_groove() -> tuple[FloatArray, FloatArray]:
     """Bottom (N, 3) and depth (N,) of the groove between chest and arm, by horizontal cuts from the armpit upward."""
     bottoms, depths = [], []
-    for z in np.arange(420.0, 490.0, 3.0):
-        loops = [
-            c
-            for c in MAN.cut(np.array([0, 0, z]), np.array([0.0, 0, 1]))
-            if c[:, 0].min() < 60 < 180 < c[:, 0].max()
-        ]
+    for z in scan_of("arm", "anterior_axillary_fold", "height", 3.0):
+        loops = [c for c in MAN.cut(np.array([0, 0, z]), np.array([0.0, 0, 1])) if c[:, 0].min() < 60 < 180 < c[:, 0].max()]
         if not loops:
             continue
         line = np.vstack([loops[0], loops[0][:1]])
@@ -98,10 +95,7 @@ def biceps(book: Ledger) -> None:
 def deltoid(book: Ledger) -> None:
     """Anterior and posterior border of the deltoid, from the shoulder to its insertion at the middle of the humerus."""
     half = float(np.linalg.norm(SHOULDER - ELBOW)) * 0.52
-    front = {
-        "relief": ARM.line([(265, -20), (215, -44), (half, -90)]),
-        "proportion": ARM.line([(265, -30), (215, -52), (half, -90)]),
-    }
+    front = {"relief": ARM.line([(265, -20), (215, -44), (half, -90)]), "proportion": ARM.line([(265, -30), (215, -52), (half, -90)])}
     how = "furrow on the template's muscular body, running to the tuberosity at the middle of the humerus"
     book.curve("deltoid_muscle_anterior_border", front, 8, how)
     back = {
@@ -115,10 +109,7 @@ def around_elbow(book: Ledger) -> None:
     """Supraepicondylar ridge, olecranon fossa and the groove of the ulnar nerve."""
     lateral = book["humerus_lateral_epicondyle"]
     a, s = ARM.angle(lateral), ARM.level(lateral)
-    roads = {
-        "relation": ARM.line([(s + 75, a + 8), (s + 2, a + 8)]),
-        "proportion": ARM.line([(s + 75, -84), (s + 2, -84)]),
-    }
+    roads = {"relation": ARM.line([(s + 75, a + 8), (s + 2, a + 8)]), "proportion": ARM.line([(s + 75, -84), (s + 2, -84)])}
     book.curve("humerus_lateral_supraepicondylar_ridge", roads, 6, "just before the line straight up from the epicondyle")
     tip, medial = book["olecranon_prominence"], book["humerus_medial_epicondyle"]
     back = ARM.polar(ARM.level(tip) + 17, ARM.angle(tip))

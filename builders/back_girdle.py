@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from back_views import behind, bone, put
 from road_ledger import Ledger, Road
+from road_tables import scan_of
 from template_tools import bones
 
 from tongren.body.template import FloatArray
@@ -29,9 +30,9 @@ def _smooth(y: FloatArray, n: int) -> FloatArray:
 
 def _border_in_relief() -> FloatArray:
     """Line (N, 3) where the skin rises most steeply from the spine's groove onto the shoulder blade."""
-    xs = np.arange(40.0, 96.0, 2.0)
+    xs = scan_of("back", "scapula_medial_border", "breadth", 2.0)
     found = []
-    for z in np.arange(520.0, 405.0, -10.0):
+    for z in scan_of("back", "scapula_medial_border", "height", -10.0):
         rise = np.gradient(_smooth(_row(z, xs), 3), 2.0)[3:-3]
         hill = rise - np.interp(xs[3:-3], [xs[3], xs[-4]], [rise[0], rise[-1]])
         w = np.maximum(hill, 0) ** 2 + 1e-9
@@ -42,7 +43,7 @@ def _border_in_relief() -> FloatArray:
 
 def _angle_in_relief() -> FloatArray:
     """Place where the shoulder blade's bulge ends below: halfway between its crest and the hollow under it."""
-    zs = np.arange(330.0, 480.0, 4.0)
+    zs = scan_of("back", "inferior_angle_of_scapula", "height", 4.0)
     ends = []
     for x in (80.0, 90.0, 100.0):
         y = _smooth(np.array([behind(x, float(z))[1] for z in zs]), 3)
@@ -56,14 +57,14 @@ def _angle_in_relief() -> FloatArray:
 
 def _ridge(x: float) -> float:
     """Height of the strongest bulge across the shoulder blade at x: its spine."""
-    zs = np.arange(456.0, 536.0, 4.0)
+    zs = scan_of("back", "spine_of_scapula", "height", 4.0)
     bend = np.gradient(np.gradient(_smooth(np.array([behind(x, float(z))[1] for z in zs]), 2), 4.0), 4.0)
     return float(zs[3:-3][bend[3:-3].argmin()])
 
 
 def _hollow(x: float) -> float:
     """Height of the strongest hollow above the spine of the scapula at x."""
-    zs = np.arange(512.0, 572.0, 4.0)
+    zs = scan_of("back", "supraspinatous_fossa", "height", 4.0)
     bend = np.gradient(np.gradient(_smooth(np.array([behind(x, float(z))[1] for z in zs]), 2), 4.0), 4.0)
     return float(zs[2:-2][bend[2:-2].argmax()])
 
@@ -73,9 +74,7 @@ def _turn_back(p: FloatArray) -> FloatArray:
     centre = bone("scapular_spine_medial_end")
     a = np.deg2rad(TURN_DEG)
     dx, dz = (p - centre)[[0, 2]]
-    return behind(
-        round(centre[0] + dx * np.cos(a) + dz * np.sin(a), 1), round(centre[2] - dx * np.sin(a) + dz * np.cos(a), 1)
-    )
+    return behind(round(centre[0] + dx * np.cos(a) + dz * np.sin(a), 1), round(centre[2] - dx * np.sin(a) + dz * np.cos(a), 1))
 
 
 def scapula(sheet: Ledger) -> None:
@@ -128,10 +127,7 @@ def spine_of_scapula(sheet: Ledger) -> None:
     x = np.interp(ts, [0.0, 0.35, 1.0], [a[0], turn, b[0]])
     z = np.interp(x, [a[0], turn, b[0]], [_ridge(70.0), _ridge(100.0), b[2]])
     ridge = np.array([behind(round(float(p), 1), round(float(q), 1)) for p, q in zip(x, z, strict=True)])
-    roads = [
-        Road("bone", bony, name="bone"),
-        Road("relief", ridge, "bulge on the blade, then straight to the angle", name="bulge"),
-    ]
+    roads = [Road("bone", bony, name="bone"), Road("relief", ridge, "bulge on the blade, then straight to the angle", name="bulge")]
     crest = sheet.curve("spine_of_scapula", roads, 9.0, "mean of the skeleton's line and of the bulge on the blade")
     drop = np.array([0.0, 0.0, 9.0])
     edge = [Road("relief", ridge - drop, "half the crest's thickness, 9 mm, lower", name="bulge")]
@@ -153,9 +149,7 @@ def _root_and_fossa(sheet: Ledger, crest: FloatArray, b: FloatArray) -> None:
     ]
     sheet.site("spine_of_scapula_lateral_end", end, 9.0, "mean of two places at the root of the acromion", view="nearest")
     x = np.linspace(52.0, 150.0, 9)
-    above = np.array(
-        [behind(round(float(q), 1), round(float(np.interp(q, crest[:, 0], crest[:, 2])) + 30, 1)) for q in x]
-    )
+    above = np.array([behind(round(float(q), 1), round(float(np.interp(q, crest[:, 0], crest[:, 2])) + 30, 1)) for q in x])
     hollow = float(np.mean([_hollow(q) for q in (70.0, 80.0, 90.0, 100.0)]))
     seen = np.array([behind(round(float(q), 1), round(hollow + max(0.0, float(q) - 100.0) * 0.5, 1)) for q in x])
     roads = [Road("relation", above, "30 mm above the crest", name="above_crest"), Road("relief", seen, name="hollow")]
@@ -166,25 +160,16 @@ def shoulder(sheet: Ledger) -> None:
     """Acromion, clavicle, greater tubercle, joint and the posterior axillary fold."""
     head = bones()["upperarm01.L"]
     tip, angle, clav = bone("acromion_lateral"), bone("acromial_angle"), bone("clavicle_acromial_end")
-    roads = [
-        Road("bone", tip, name="bone"),
-        Road("skeleton", head + [-14.0, 8.0, 65.0], "over the humeral head", name="over_head"),
-    ]
+    roads = [Road("bone", tip, name="bone"), Road("skeleton", head + [-14.0, 8.0, 65.0], "over the humeral head", name="over_head")]
     tip = sheet.site("acromion_lateral_end", roads, 7.0, "mean of the skeleton and of the edge over the humeral head", view="above")
-    roads = [
-        Road("bone", angle, name="bone"),
-        Road("relation", tip + [-5.0, 24.0, -12.0], "behind the lateral end", name="behind_tip"),
-    ]
+    roads = [Road("bone", angle, name="bone"), Road("relation", tip + [-5.0, 24.0, -12.0], "behind the lateral end", name="behind_tip")]
     angle = sheet.site("acromial_angle", roads, 9.0, "mean of the skeleton and of the corner behind the lateral end", view="nearest")
     roads = [
         Road("bone", clav + [28.0, -6.0, -6.0], "lateral of the acromial end of the clavicle", name="beside_clavicle"),
         Road("relation", tip + [-5.0, -22.0, 0.0], "in front of the lateral end", name="before_tip"),
     ]
     sheet.site("acromion_anterior_end_of_lateral_border", roads, 8.0, "mean of two places at the front corner", view="above")
-    roads = [
-        Road("bone", clav, name="bone"),
-        Road("relation", tip + [-26.0, -14.0, 4.0], "26 mm inside the edge", name="inside_tip"),
-    ]
+    roads = [Road("bone", clav, name="bone"), Road("relation", tip + [-26.0, -14.0, 4.0], "26 mm inside the edge", name="inside_tip")]
     clav = sheet.site("clavicle_acromial_end", roads, 7.0, "mean of the skeleton and of the joint inside the acromion", view="above")
     roads = [
         Road("relation", (tip + angle + clav) / 3, "between its three bound corners", name="mean_of_corners"),
@@ -213,8 +198,8 @@ def _tubercle_and_joint(sheet: Ledger, head: FloatArray, angle: FloatArray) -> N
 def _axillary_fold(sheet: Ledger, head: FloatArray) -> None:
     """Where the groove between arm and trunk begins, seen from behind."""
     apex = None
-    for z in np.arange(470.0, 380.0, -2.0):
-        for x in np.arange(170.0, 240.0, 2.0):
+    for z in scan_of("back", "posterior_axillary_fold", "height", -2.0):
+        for x in scan_of("back", "posterior_axillary_fold", "gap", 2.0):
             try:
                 behind(float(x), float(z))
             except ValueError:
@@ -223,7 +208,7 @@ def _axillary_fold(sheet: Ledger, head: FloatArray) -> None:
         if apex:
             break
     assert apex is not None
-    xs = np.arange(160.0, 240.0, 2.0)
+    xs = scan_of("back", "posterior_axillary_fold", "breadth", 2.0)
     row = _smooth(_row(apex[1] + 26, xs), 2)
     groove = xs[3:-3][np.gradient(np.gradient(row, 2.0), 2.0)[3:-3].argmax()]
     roads = [
@@ -235,12 +220,12 @@ def _axillary_fold(sheet: Ledger, head: FloatArray) -> None:
 
 def nape(sheet: Ledger) -> None:
     """Lateral border of the trapezius and the two muscles' edges below the skull."""
-    zs = np.arange(724.0, 620.0, -8.0)
+    zs = scan_of("back", "trapezius_muscle_lateral_border", "height", -8.0)
     border = sheet["scapula_medial_border"]
     cun = float(border[len(border) // 2][0]) / 3
     rows = []
     for z in zs:
-        xs = np.arange(4.0, 56.0, 2.0)
+        xs = scan_of("back", "trapezius_muscle_lateral_border", "breadth", 2.0)
         y = _smooth(_row(z, xs), 3)
         slope = np.arctan(np.gradient(y, 2.0))
         turn = -np.gradient(_smooth(slope, 2), 2.0)[5:-5]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from back_views import MAN, behind, bone
 from road_ledger import Ledger, Road
-from road_tables import windows_of
+from road_tables import scan_of, windows_of
 from template_tools import F, body, bones, peak
 
 
@@ -45,14 +45,17 @@ def pelvis(sheet: Ledger) -> None:
     level = [crest[0], crest[1], _navel()]
     roads = [
         Road("bone", crest, name="bone"),
-        Road("relation", np.array(level), "navel and crest lie at L4 most often; on this mesh the navel is low, and 24 mm of flesh cover the crest", name="level_of_navel", source="shin_2024"),
+        Road(
+            "relation",
+            np.array(level),
+            "navel and crest lie at L4 most often; on this mesh the navel is low, and 24 mm of flesh cover the crest",
+            name="level_of_navel",
+            source="shin_2024",
+        ),
     ]
     sheet.site("iliac_crest_highest_point", roads, 9.0, "mean of the skeleton and of the navel's level", view="nearest")
     x, z = _dimple()
-    roads = [
-        Road("bone", bone("psis"), name="bone"),
-        Road("relief", behind(x, z), "deepest spot of the loin near it", name="dimple"),
-    ]
+    roads = [Road("bone", bone("psis"), name="bone"), Road("relief", behind(x, z), "deepest spot of the loin near it", name="dimple")]
     sheet.site("posterior_superior_iliac_spine", roads, 8.0, "mean of the skeleton and of the dimple")
 
 
@@ -79,7 +82,7 @@ def _column(x: float) -> float:
     y = np.array([behind(x, float(q))[1] for q in z])
     y = np.convolve(np.pad(y, 2, mode="edge"), np.ones(5) / 5, mode="valid")
     sharp, z = np.gradient(np.gradient(y, 2.0), 2.0)[4:-4], z[4:-4]
-    low, high = next((w.low, w.high) for w in windows_of("back", "gluteal_fold") if np.isnan(w.level) or w.level == x)
+    low, high = next((w.low, w.high) for w in windows_of("back", "gluteal_fold", "hollow") if np.isnan(w.level) or w.level == x)
     inside = (z >= low) & (z <= high)
     return float(z[inside][peak(sharp[inside])])
 
@@ -90,7 +93,7 @@ def _fold(sheet: Ledger, trochanter: np.ndarray, knee: np.ndarray) -> None:
     fit = np.polyfit(deep, [_column(float(x)) for x in deep], 2)
     flat = float(np.polyval(fit, 92.0))
     seen = [behind(float(x), round(float(np.polyval(fit, x)) if x <= 92 else flat, 1)) for x in xs]
-    crotch = next(float(z) for z in np.arange(-80.0, -130.0, -1.0) if _open(float(z)))
+    crotch = next(float(z) for z in scan_of("back", "gluteal_fold", "crotch", -1.0) if _open(float(z)))
     level = [behind(float(x), crotch - 3.0) for x in xs]
     share = float(trochanter[2] + (bone("popliteal_crease")[2] - trochanter[2]) * 5 / 19)
     cun = [[float(x), 40.0, share] for x in xs]

@@ -17,7 +17,7 @@ import numpy as np
 from back_bodies import Population
 from back_views import behind, bone, from_behind
 from road_ledger import Ledger, Road
-from road_tables import span_of
+from road_tables import scan_of, span_of
 from template_tools import BODIES, at, body, bones, peak, steps
 
 from tongren.body.template import FloatArray
@@ -106,10 +106,7 @@ def spines(sheet: Ledger) -> None:
     people: Population | None = None
     for i, v in enumerate(LEVELS):
         if i == 0:
-            roads = [
-                ("bone", "bone", raw[0], "", ""),
-                ("nape_bend", "relief", c7_bend, "sharpest bend nape to back", ""),
-            ]
+            roads = [("bone", "bone", raw[0], "", ""), ("nape_bend", "relief", c7_bend, "sharpest bend nape to back", "")]
         else:
             uneven = f"raw bone {raw[i]:.0f}, evened {even[i]:.0f} mm high"
             roads = [("bone_evened", "bone", even[i], uneven, "")]
@@ -128,14 +125,7 @@ def _evening(c7: float, roads: list[FloatArray]) -> FloatArray:
     return np.r_[0.0, c7 + basis[1:] @ fit - mean[1:]]
 
 
-def _one_spine(
-    sheet: Ledger,
-    v: str,
-    roads: list[tuple[str, str, float, str, str]],
-    drop: float,
-    people: Population | None,
-    shift: float,
-) -> None:
+def _one_spine(sheet: Ledger, v: str, roads: list[tuple[str, str, float, str, str]], drop: float, people: Population | None, shift: float) -> None:
     zs, weights = [r[2] for r in roads], [WEIGHT.get(r[0], 1.0) for r in roads]
     far, mean = max(zs) - min(zs), float(np.average(zs, weights=weights)) + shift
     extra = (drop + SP_HALF_MM) / 2
@@ -143,16 +133,10 @@ def _one_spine(
     say = ["; ".join(q for q in (r[3], why) if q) for r in roads]
     for part, down in (("", 0.0), ("_inferior_border", extra)):
         lift = people.lift(mean - down) if people else 0.0
-        how = (
-            "mean height of the roads"
-            if not down
-            else f"{down:.0f} mm below the tip (skeleton's drop and half a process)"
-        )
+        how = "mean height of the roads" if not down else f"{down:.0f} mm below the tip (skeleton's drop and half a process)"
         if people:
             how += f"; evened by {shift:+.0f} mm; moved {lift:+.0f} mm toward the mean share of the back on eight bodies"
-        sites = [
-            Road(r[1], midline(r[2] - down), q, weight=w, name=r[0], source=r[4]) for r, w, q in zip(roads, weights, say, strict=True)
-        ]
+        sites = [Road(r[1], midline(r[2] - down), q, weight=w, name=r[0], source=r[4]) for r, w, q in zip(roads, weights, say, strict=True)]
         sigma = 8.0 if people is None else 10.0 + abs(lift) / 2
         sheet.site(f"{v}_spinous_process{part}", sites, round(sigma, 1), how, lift=lift + shift)
 
@@ -173,11 +157,7 @@ def neck(sheet: Ledger) -> None:
     c7 = float(sheet.places["C7_spinous_process"][2])
     psis = float(sheet.places["posterior_superior_iliac_spine"][2])
     b = bones()
-    joints = [
-        (2.5, b["neck03.L"][2] if "neck03.L" in b else b["neck03"][2]),
-        (4.5, b["neck02"][2]),
-        (6.5, b["neck01"][2]),
-    ]
+    joints = [(2.5, b["neck03.L"][2] if "neck03.L" in b else b["neck03"][2]), (4.5, b["neck02"][2]), (6.5, b["neck01"][2])]
     eop = bone("external_occipital_protuberance", "midline")[2]
     hair = c7 + (eop - c7) * 3.5 / 5.5 - SP_HALF_MM
     c2 = {
@@ -202,9 +182,7 @@ def neck(sheet: Ledger) -> None:
         j = float(np.interp(n + 0.5, [q for q, _ in joints], [z for _, z in joints])) - sink[1] * (n - 2) / 4.5
         for part, down in (("", 0.0), ("_inferior_border", 5.0)):
             roads = [Road("relation", midline(flat - down), "even steps from C2 to C7", name="even_steps")]
-            roads.append(
-                Road("skeleton", midline(j - down), "joints of the neck, tips sinking below", name="neck_joints")
-            )
+            roads.append(Road("skeleton", midline(j - down), "joints of the neck, tips sinking below", name="neck_joints"))
             sheet.site(f"C{n}_spinous_process{part}", roads, 10.0, "mean height, skin behind it on the midline")
 
 
@@ -238,7 +216,7 @@ def _hiatus(sheet: Ledger, s2z: float, cleft: float, step: float) -> float:
 
 def cleft_top() -> float:
     """Height where the midline groove first becomes a sharp cleft: its wall rises steeper than 50 degrees."""
-    for z in np.arange(80.0, -20.0, -1.0):
+    for z in scan_of("back", "anal_cleft", "height", -1.0):
         if behind(2.0, float(z))[1] - behind(0.0, float(z))[1] > 2.4:
             return float(z)
     raise ValueError("no cleft")
@@ -247,9 +225,7 @@ def cleft_top() -> float:
 def _coccyx(sheet: Ledger, hz: float, cleft: float, step: float) -> None:
     pubis = float(bone("pubic_symphysis_superior", "midline")[2])
     top = [Road("relief", midline(cleft), "two sides first meet at a sharp angle", name="sharp_groove")]
-    top.append(
-        Road("relation", midline(hz - 5), "the hiatus lies just above the cleft", name="below_hiatus", source="who_2008")
-    )
+    top.append(Road("relation", midline(hz - 5), "the hiatus lies just above the cleft", name="below_hiatus", source="who_2008"))
     sheet.site("anal_cleft", top, 12.0, "mean height, floor of the groove")
     tip = [
         Road("relation", midline(pubis), "tip level with the upper border of the pubic symphysis", name="level_of_pubis"),
@@ -257,7 +233,8 @@ def _coccyx(sheet: Ledger, hz: float, cleft: float, step: float) -> None:
     ]
     tz = float(sheet.site("coccyx_extremity", tip, 12.0, "mean height, floor of the cleft")[2])
     line = np.array([midline(z) for z in np.linspace(hz, tz, 12)])
-    sheet.curve("coccyx", [Road("relation", line, "midline between the two sites", name="hiatus_to_tip")], 6.0, "floor of the cleft from the hiatus to the tip")
+    roads = [Road("relation", line, "midline between the two sites", name="hiatus_to_tip")]
+    sheet.curve("coccyx", roads, 6.0, "floor of the cleft from the hiatus to the tip")
 
 
 def _crest_and_cornua(sheet: Ledger, hz: float, step: float) -> None:
@@ -287,9 +264,21 @@ def _foramina(sheet: Ledger, s2z: float, hz: float) -> None:
         x = (half + float(b[0])) / 2
         roads = [
             Road("bone", behind(round(float(b[0]), 1), round(float(b[2]), 1)), weight=0, name="bone", counts=False),
-            Road("relation", behind(round(x, 1), round(z, 1)), f"levels of S2 and of the hiatus, moved {lift * (i - 2) / 2:+.0f} mm so that the fourth is level with it on "
-                "eight bodies; breadth between half the iliac spine and the skeleton", name="s2_to_hiatus", source="who_2008"),
-            Road("proportion", behind(round(half * (0.98 - 0.08 * i), 1), round(second - FORAMEN_STEP_MM * (i - 2), 1)), "a fingerbreadth of 21 mm from foramen to foramen, the rows converging downward from half the iliac spine", name="steps", source="tongren_decision"),
+            Road(
+                "relation",
+                behind(round(x, 1), round(z, 1)),
+                f"levels of S2 and of the hiatus, moved {lift * (i - 2) / 2:+.0f} mm so that the fourth is level with it on "
+                "eight bodies; breadth between half the iliac spine and the skeleton",
+                name="s2_to_hiatus",
+                source="who_2008",
+            ),
+            Road(
+                "proportion",
+                behind(round(half * (0.98 - 0.08 * i), 1), round(second - FORAMEN_STEP_MM * (i - 2), 1)),
+                "a fingerbreadth of 21 mm from foramen to foramen, the rows converging downward from half the iliac spine",
+                name="steps",
+                source="tongren_decision",
+            ),
         ]
         sheet.site(f"posterior_sacral_foramen_{i}", roads, 11.0, "mean of the levels from S2 to the hiatus and of even steps, skin straight behind")
 

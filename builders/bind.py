@@ -32,7 +32,10 @@ def run(region: str, only: str, check: bool) -> list[str]:
         report(ledger)
         for table in ledger.tables():
             table.write()
-    print("\n".join([*changes, f"{region}: {len(ledger.nodes)} landmarks bound, {len(changes)} rows {'would change' if check else 'changed'}"]), flush=True)
+    print(
+        "\n".join([*changes, f"{region}: {len(ledger.nodes)} landmarks bound, {len(changes)} rows {'would change' if check else 'changed'}"]),
+        flush=True,
+    )
     return changes
 
 

@@ -12,26 +12,8 @@ from template_tools import bone_file, peak, steps
 from tongren.body.template import FloatArray
 
 # Height of the border of plantar skin over the ground, (share along the foot, share of the foot's length up).
-BORDER_MEDIAL = [
-    (0, 0.075),
-    (0.1, 0.075),
-    (0.3, 0.085),
-    (0.45, 0.085),
-    (0.6, 0.075),
-    (0.75, 0.062),
-    (0.9, 0.05),
-    (1, 0.045),
-]
-BORDER_LATERAL = [
-    (0, 0.075),
-    (0.1, 0.07),
-    (0.25, 0.06),
-    (0.4, 0.055),
-    (0.6, 0.05),
-    (0.7, 0.05),
-    (0.8, 0.045),
-    (1, 0.04),
-]
+BORDER_MEDIAL = [(0, 0.075), (0.1, 0.075), (0.3, 0.085), (0.45, 0.085), (0.6, 0.075), (0.75, 0.062), (0.9, 0.05), (1, 0.045)]
+BORDER_LATERAL = [(0, 0.075), (0.1, 0.07), (0.25, 0.06), (0.4, 0.055), (0.6, 0.05), (0.7, 0.05), (0.8, 0.045), (1, 0.04)]
 
 
 def malleolus(name: str) -> FloatArray:
@@ -93,8 +75,12 @@ def bind_ankle(book: Ledger, a: Ankle) -> None:
     roads = [
         Road("relief", a.fold, "where the profile bends most from leg to instep"),
         Road("relation", a.tape, "middle of the shortest tape over the front from malleolus to malleolus"),
-        Road("bone", a.level, "front skin at the height of the malleoli, where the standard's note puts it; the template's instep is high and thick, so "
-            "this falls on it, while fold and tape lie at the fold above the joint: the mean stays in the lower half of the fold"),
+        Road(
+            "bone",
+            a.level,
+            "front skin at the height of the malleoli, where the standard's note puts it; the template's instep is high and thick, so "
+            "this falls on it, while fold and tape lie at the fold above the joint: the mean stays in the lower half of the fold",
+        ),
     ]
     how = "mean of the profile's bend, the middle of the shortest tape between the malleoli and their level"
     book.site("ankle_joint_centre_of_front_surface", roads, 6.0, how, direction=BACK)
@@ -109,11 +95,7 @@ def bind_ankle(book: Ledger, a: Ankle) -> None:
     leave = float(z[np.flatnonzero(back > back.max() - 0.01 * foot.length)[-1]])
     roads = []
     for kind, height, note in (
-        (
-            "proportion",
-            insert,
-            "height of the middle of the attachment; the heel of the template is upright far higher",
-        ),
+        ("proportion", insert, "height of the middle of the attachment; the heel of the template is upright far higher"),
         ("relief", leave, "where the back of the heel leaves the upright and turns to the tendon"),
     ):
         roads.append(Road(kind, tendon_border(foot, height, -1)[0].place, note))
@@ -137,7 +119,9 @@ def tendon_border(foot: Foot, z: float, sign: int) -> list[Road]:
     direction = np.gradient(line, arc, axis=0)
     angle = np.unwrap(np.arctan2(direction[:, 1], direction[:, 0] * sign))
     bend = np.array([abs(angle[min(i + 4, len(x) - 1)] - angle[max(i - 4, 0)]) for i in range(len(x))])
-    low, high = (share * foot.length for share in span_of("foot", f"calcaneal_tendon_at_malleolus_level_{'lateral' if sign > 0 else 'medial'}_border"))
+    low, high = (
+        share * foot.length for share in span_of("foot", f"calcaneal_tendon_at_malleolus_level_{'lateral' if sign > 0 else 'medial'}_border")
+    )
     window = (arc > low) & (arc < high)
     edge = line[window][peak(bend[window])]
     return [
@@ -164,23 +148,23 @@ def bind_heel(book: Ledger, foot: Foot, a: Ankle) -> None:
         Road("relation", foot.hit(a.tip - [0, 0, 0.075 * foot.length], IN), "2 cm below the tip of the malleolus on a foot of 265 mm"),
         Road("proportion", foot.lateral((foot.share(a.outer) + foot.share(a.tip)) / 2, 0.1), "a tenth of the foot's length over the ground"),
     ]
-    book.site("heel", [
-                Road("relief", edge, "where sole and back of the heel meet at 45 degrees"),
-                Road("proportion", under, "2.5 % of the length"),
-            ], 5.0, "hind end of the sole in the middle of the heel", direction=np.array([0, -1.0, 1.0]))
-    book.site("sole", [
-                Road("relief", lowest, "lowest skin of the upright cut through the medial malleolus"),
-                Road("proportion", below_malleolus, "three tenths of the breadth from the inner side"),
-            ], 3.0, "sole straight below the medial malleolus; the ground under the heel is 2 to 5 mm lower", direction=UP)
-    book.site("calcaneal_tuberosity", [
-                Road("relief", hind, "hindmost skin; the template's heel is upright for 40 mm, so its height is not sure"),
-                Road("proportion", low, "published height of the hindmost place of a heel"),
-            ], 7.0, "mean of the hindmost skin and of its usual height", "gray_anatomy", direction=FRONT)
+    roads = [Road("relief", edge, "where sole and back of the heel meet at 45 degrees"), Road("proportion", under, "2.5 % of the length")]
+    book.site("heel", roads, 5.0, "hind end of the sole in the middle of the heel", direction=np.array([0, -1.0, 1.0]))
+    roads = [
+        Road("relief", lowest, "lowest skin of the upright cut through the medial malleolus"),
+        Road("proportion", below_malleolus, "three tenths of the breadth from the inner side"),
+    ]
+    book.site("sole", roads, 3.0, "sole straight below the medial malleolus; the ground under the heel is 2 to 5 mm lower", direction=UP)
+    roads = [
+        Road("relief", hind, "hindmost skin; the template's heel is upright for 40 mm, so its height is not sure"),
+        Road("proportion", low, "published height of the hindmost place of a heel"),
+    ]
+    book.site("calcaneal_tuberosity", roads, 7.0, "mean of the hindmost skin and of its usual height", "gray_anatomy", direction=FRONT)
     book.site("calcaneus", below, 7.0, "outer side of the heel bone straight below the malleolus", "gray_anatomy", direction=IN)
 
 
 def bind_tarsus(book: Ledger, fore: Forefoot, a: Ankle) -> None:
-    """Navicular, cuboid, the tuberosity of the fifth metatarsal and the hollow of the sole."""
+    """Navicular, cuboid and the tuberosity of the fifth metatarsal."""
     foot = fore.foot
     navicular = [
         Road("proportion", foot.medial(0.385, 0.165), "share of the foot's length and usual height"),
@@ -202,16 +186,30 @@ def bind_tarsus(book: Ledger, fore: Forefoot, a: Ankle) -> None:
         shares = np.linspace(back, tuber, 12)
         heights = np.linspace(0.085, 0.075, 12)
         lower.append(Road(kind, np.array([foot.lateral(s, h) for s, h in zip(shares, heights, strict=True)]), note))
+    book.site(
+        "navicular_bone_tuberosity", navicular, 8.0, "mean of a share of the length and of the place beside the malleolus", source, direction=OUT
+    )
+    book.site(
+        "metatarsal_bone_5_tuberosity",
+        tuberosity,
+        7.0,
+        "mean of a share of the length and of the standard's own aid",
+        "gray_anatomy;who_2008",
+        direction=IN,
+    )
+    book.site("cuboid_bone", cuboid, 8.0, "mean of a share of the length and of the place between its neighbours", source, direction=IN)
+    book.curve("cuboid_bone_inferior_border", lower, 7.0, "line on the outer side from below the malleolus to the tuberosity", source, direction=IN)
+
+
+def bind_hollow(book: Ledger, fore: Forefoot) -> None:
+    """The hollow of the sole behind the ball."""
+    foot = fore.foot
     behind = []
     for kind, s, note in (
         ("relation", (fore.joint[2] + fore.joint[3]) / 2 - 0.13, "13 % of the foot's length behind the joints: behind the heads and their pads"),
         ("relief", behind_ball(fore), "where the sole rises most steeply behind the ball"),
     ):
         behind.append(Road(kind, foot.plantar(s, (fore.x(2, s) + fore.x(3, s)) / 2), note))
-    book.site("navicular_bone_tuberosity", navicular, 8.0, "mean of a share of the length and of the place beside the malleolus", source, direction=OUT)
-    book.site("metatarsal_bone_5_tuberosity", tuberosity, 7.0, "mean of a share of the length and of the standard's own aid", "gray_anatomy;who_2008", direction=IN)
-    book.site("cuboid_bone", cuboid, 8.0, "mean of a share of the length and of the place between its neighbours", source, direction=IN)
-    book.curve("cuboid_bone_inferior_border", lower, 7.0, "line on the outer side from below the malleolus to the tuberosity", source, direction=IN)
     book.site("sole_deepest_depression_with_toes_flexed", behind, 8.0, "behind the ball between the second and third rays", direction=UP)
 
 

@@ -68,10 +68,7 @@ def nail(foot: Foot, toe: int) -> dict[str, tuple[float, float, float, FloatArra
     ring = body[(np.abs(body @ along - tip * 0.6) < 5) & (np.abs(body @ across) < (20 if toe == 1 else 11))] @ across
     mid, half = (ring.min() + ring.max()) / 2, (ring.max() - ring.min()) / 2
     share = 0.33 * half * 2
-    return {
-        "relief": (base, float(b.min()), float(b.max()), plate),
-        "proportion": (0.42 * tip, mid - share, mid + share, plate),
-    }
+    return {"relief": (base, float(b.min()), float(b.max()), plate), "proportion": (0.42 * tip, mid - share, mid + share, plate)}
 
 
 def bind_nail(book: Ledger, foot: Foot, toe: int) -> None:
@@ -124,4 +121,5 @@ def bind_tip(book: Ledger, foot: Foot, toe: int) -> None:
     previous = foot.bone(f"toe{toe}-{1 if toe == 1 else 2}")
     out = foot.hits(last, last - previous)
     note = "the template's last bone points beside the middle of the nail"
-    book.site(f"{TOES[toe]}_tip", [Road("relief", first), Road("skeleton", out[0].place if out else first, note, weight=0)], 3.0, "foremost skin of the toe in the middle of its nail")
+    roads = [Road("relief", first), Road("skeleton", out[0].place if out else first, note, weight=0)]
+    book.site(f"{TOES[toe]}_tip", roads, 3.0, "foremost skin of the toe in the middle of its nail")

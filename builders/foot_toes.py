@@ -79,9 +79,7 @@ def joint_share(toe: int, foot: Foot) -> list[tuple[str, float, str]]:
         ends = np.array([foot.half_breadths(s) for s in shares])
         side = -ends[:, 0] if toe == 1 else ends[:, 1]
         wide = shares[side > side.max() - 0.6].mean()
-        roads.append(
-            ("relief", float(wide) + 0.025, "widest place of the ball (head of the bone) and 2.5 % to the joint")
-        )
+        roads.append(("relief", float(wide) + 0.025, "widest place of the ball (head of the bone) and 2.5 % to the joint"))
     return roads
 
 
@@ -148,8 +146,8 @@ def _skin_of(fore: Forefoot, t: int, share: float, how: str) -> FloatArray:
 
 def bind_ray(book: Ledger, fore: Forefoot, t: int) -> None:
     """Shaft line, base, neck, head and joint of one metatarsal."""
-    foot, name = fore.foot, f"metatarsal_bone_{t}"
-    shares = joint_share(t, foot)
+    name = f"metatarsal_bone_{t}"
+    shares = joint_share(t, fore.foot)
     side = {1: np.array([1.0, 0, 0]), 5: np.array([-1.0, 0, 0])}.get(t, DOWN)
     across = {"proportion": "proportion", "relation": "decided", "skeleton": "skeleton", "relief": "decided"}
 
@@ -165,29 +163,41 @@ def bind_ray(book: Ledger, fore: Forefoot, t: int) -> None:
     how = "mean of published shares of the foot's length, the bones counted back from the toe's tip, and the toe's root"
     book.site(f"metatarsophalangeal_joint_{t}", roads(0.0, False), 7.0, how, source, direction=side)
     book.site(f"{name}_head", roads(-0.02, True), 8.0, "2 % of the foot's length behind the joint line", source, direction=DOWN)
-    book.site(f"{name}_neck", roads(-0.075, False), 8.0, "7.5 % of the foot's length behind the joint line: behind the widest place of the ball, which is the head", source, direction=side)
+    book.site(
+        f"{name}_neck",
+        roads(-0.075, False),
+        8.0,
+        "7.5 % of the foot's length behind the joint line: behind the widest place of the ball, which is the head",
+        source,
+        direction=side,
+    )
+    _bind_base(book, fore, t)
+    _bind_shaft(book, fore, t)
+
+
+def _bind_base(book: Ledger, fore: Forefoot, t: int) -> None:
+    foot, name = fore.foot, f"metatarsal_bone_{t}"
     base_roads = [
         Road("proportion", fore.foot.dorsal(BASE_LINE[t], fore.base_breadth[t])),
         Road("relation", fore.on_ray(t, fore.base_by_length[t]), "joint less the published length of the bone"),
         Road("skeleton", fore.foot.dorsal(fore.base[t], fore.base_bone[t]), weight=float(t < 4)),
     ]
     if t == 1:
-        base_roads = [
-            replace(r, place=foot.hit(r.place - [9.0, 0, 0], np.array([0.6, 0, -0.8]))) for r in base_roads
-        ]
+        base_roads = [replace(r, place=foot.hit(r.place - [9.0, 0, 0], np.array([0.6, 0, -0.8]))) for r in base_roads]
     how = "mean of a published share of the foot's length and of the joint less the bone's length"
     toward = np.array([0.6, 0, -0.8]) if t == 1 else DOWN
     book.site(f"{name}_base", base_roads, 8.0, how, "byers_1989", direction=toward)
+
+
+def _bind_shaft(book: Ledger, fore: Forefoot, t: int) -> None:
     span = np.linspace(fore.base[t], fore.joint[t] - 0.012, 18)
-    lines = [
-        Road(kind, np.array([fore.on_ray(t, s, kind) for s in span])) for kind in ("proportion", "skeleton")
-    ]
+    lines = [Road(kind, np.array([fore.on_ray(t, s, kind) for s in span])) for kind in ("proportion", "skeleton")]
     how = "upper skin over the line from base to head; mean of shares of the breadth and of the template's toe bones"
     if t >= 4:
         lines[1] = replace(lines[1], weight=0.0)
         decided = Road("relation", np.array([fore.on_ray(t, s) for s in span]), "from the decided base to the decided head")
         lines.append(decided)
-    book.curve(name, lines, 6.0, how, "byers_1989", direction=DOWN)
+    book.curve(f"metatarsal_bone_{t}", lines, 6.0, how, "byers_1989", direction=DOWN)
 
 
 def bind_space(book: Ledger, fore: Forefoot, i: int) -> None:
@@ -206,18 +216,14 @@ def bind_space(book: Ledger, fore: Forefoot, i: int) -> None:
     across = np.array([foot.dorsal(reach, red[0] + d) for d in offsets])
     straight = np.array([foot.hit(p + [0, -1.0, 0], DOWN) for p in across])
     how = "upright cut across the foot 1.7 % of its length behind the web margin, over the top of the web"
-    book.curve(f"red_white_skin_border_of_foot_web_{pair}", [
-                Road("relief", across),
-                Road("proportion", straight, "1 mm nearer to the margin: 5 mm on a foot of 265", weight=0),
-            ], 4.0, how, exact=True)
+    roads = [Road("relief", across), Road("proportion", straight, "1 mm nearer to the margin: 5 mm on a foot of 265", weight=0)]
+    book.curve(f"red_white_skin_border_of_foot_web_{pair}", roads, 4.0, how, exact=True)
     span = np.linspace(start, reach, 26)
     tail = [foot.near(red + (margin - red) * f)[2] for f in np.linspace(0, 1, 6)]
     line = np.array([*(fore.between(i, s) for s in span[:-1]), *tail])
     groove = np.array([*(groove_at(fore, i, s) for s in span[:-1]), *tail])
-    book.curve(f"intermetatarsal_space_{pair}", [
-                Road("relation", line),
-                Road("relief", groove, "lowest place of each upright cut between the two rays", weight=0),
-            ], 4.0, "half way between the two metatarsals, then to the web margin", exact=True)
+    roads = [Road("relation", line), Road("relief", groove, "lowest place of each upright cut between the two rays", weight=0)]
+    book.curve(f"intermetatarsal_space_{pair}", roads, 4.0, "half way between the two metatarsals, then to the web margin", exact=True)
 
 
 def bind_plantar_web(book: Ledger, fore: Forefoot) -> None:
@@ -253,10 +259,7 @@ def bind_junctions(book: Ledger, fore: Forefoot) -> None:
     for i in (1, 4):
         by_length = max(fore.base_by_length[i], fore.base_by_length[i + 1])
         by_line = max(BASE_LINE[i], BASE_LINE[i + 1])
-        roads = [
-            Road("relation", fore.between(i, by_length + 0.02)),
-            Road("proportion", fore.between(i, by_line + 0.02)),
-        ]
+        roads = [Road("relation", fore.between(i, by_length + 0.02)), Road("proportion", fore.between(i, by_line + 0.02))]
         how = "between the two bases, 2 % of the foot's length in front of the foremost of their joints"
         book.site(f"junction_of_metatarsal_{i}_and_{i + 1}_bases", roads, 8.0, how, "byers_1989", direction=DOWN)
     roads = [

@@ -145,7 +145,7 @@ def midline() -> FloatArray:
     return hits[:, 1:]
 
 
-def farthest(profile: FloatArray, top: float, bottom: float, outward: bool) -> FloatArray:
+def farthest(profile: FloatArray, bottom: float, top: float, outward: bool) -> FloatArray:
     """Place (3,) of a profile between two heights that lies farthest before (or behind) their chord."""
     part = profile[(profile[:, 1] <= top) & (profile[:, 1] >= bottom)]
     chord = unit(part[-1] - part[0])

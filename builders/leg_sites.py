@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from leg_frame import (
-    ANKLE,
-    HIP,
-    KNEE,
-    V,
-    angle_of,
-    bone,
-    centre,
-    feature,
-    polar,
-    ray,
-)
+from leg_frame import ANKLE, HIP, KNEE, V, angle_of, bone, centre, feature, polar, ray
 from road_ledger import Ledger
 from road_tables import span_of
 from scipy.ndimage import gaussian_filter1d
@@ -52,11 +41,7 @@ def _front_angle(z: float) -> float:
 def knee_levels(book: Ledger) -> dict[str, float]:
     """Heights of the knee's parts: its axis by three roads; bends of the relief."""
     sole, stature = _stature()
-    axis = float(
-        np.average(
-            [KNEE[2], bone("lateral_femoral_epicondyle")[2], sole + KNEE_HEIGHT_OF_STATURE * stature], weights=[2, 1, 1]
-        )
-    )
+    axis = float(np.average([KNEE[2], bone("lateral_femoral_epicondyle")[2], sole + KNEE_HEIGHT_OF_STATURE * stature], weights=[2, 1, 1]))
     joint = axis - EPICONDYLE_ABOVE
     return {
         "axis": axis,
@@ -81,50 +66,82 @@ def knee(book: Ledger) -> dict[str, float]:
     """Patella, ligament and its hollows, joint line, epicondyles, condyles, tuberosity, head of the fibula."""
     k = knee_levels(book)
     j, a = k["joint"], _front_angle(-480.0)
-    base = book.site("patella_base", {"relief": polar(k["base_relief"], a), "bone": bone("patella_base"), "relation": polar(j + BASE_ABOVE, a)}, 6, "bend of the front profile above the knee, bone, and height over the joint line")
-    apex = book.site("patella_apex", {
-            "relief": polar(k["apex_relief"], a + 2),
-            "bone": bone("patella_apex"),
-            "relation": polar(j + APEX_ABOVE, a + 2),
-        }, 7, "lower bend of the front profile, bone, and height over the joint line", use={"relief": 2, "bone": 1, "relation": 4})
+    roads = {"relief": polar(k["base_relief"], a), "bone": bone("patella_base"), "relation": polar(j + BASE_ABOVE, a)}
+    base = book.site("patella_base", roads, 6, "bend of the front profile above the knee, bone, and height over the joint line")
+    roads = {"relief": polar(k["apex_relief"], a + 2), "bone": bone("patella_apex"), "relation": polar(j + APEX_ABOVE, a + 2)}
+    apex = book.site(
+        "patella_apex", roads, 7, "lower bend of the front profile, bone, and height over the joint line", use={"relief": 2, "bone": 1, "relation": 4}
+    )
     zm = (base[2] + apex[2]) / 2
-    book.site("patella_centre", {"relation": polar(zm, a), "skeleton": polar(float(KNEE[2]) - 3, 90.0)}, 6, "middle of base and apex; in front of the knee joint")
+    roads = {"relation": polar(zm, a), "skeleton": polar(float(KNEE[2]) - 3, 90.0)}
+    book.site("patella_centre", roads, 6, "middle of base and apex; in front of the knee joint")
     # The base is square to the thigh, which leans inward by 6 degrees, and rounded at its ends: so many millimetres down.
     for side, turn, drop in (("lateral", -1.0, 7.0), ("medial", 1.0, 1.0)):
         hollow = feature(base[2], *span_of("leg", f"patella_{side}_end_of_base"), "rise" if side == "lateral" else "fall")
-        book.site(f"patella_{side}_end_of_base", {"relation": polar(base[2] - drop, angle_of(base) + turn * 20), "relief": polar(base[2] - drop, hollow)}, 7, "end of the upper border: half the patella's breadth beside the middle; edge of the relief", use={"relation": 2, "relief": 1})
+        roads = {"relation": polar(base[2] - drop, angle_of(base) + turn * 20), "relief": polar(base[2] - drop, hollow)}
+        book.site(
+            f"patella_{side}_end_of_base",
+            roads,
+            7,
+            "end of the upper border: half the patella's breadth beside the middle; edge of the relief",
+            use={"relation": 2, "relief": 1},
+        )
         dent = feature(j, *span_of("leg", f"patellar_ligament_{side}_depression"), "groove")
-        book.site(f"patellar_ligament_{side}_depression", {"relation": polar(j, angle_of(apex) + turn * 21), "relief": polar(j + 2, dent)}, 6, "hollow beside the ligament between patella and tibia, at the joint line", use={"relation": 3, "relief": 1})
-    tuberosity = book.site("tibial_tuberosity", {
-            "bone": bone("tibial_tuberosity"),
-            "relation": polar(j - TUBEROSITY_BELOW, angle_of(apex) - 3),
-            "relief": polar(j - TUBEROSITY_BELOW, feature(j - 42, *span_of("leg", "tibial_tuberosity"), "ridge")),
-        }, 7, "bone, distance below the joint line, ridge in front")
-    k["tuberosity"] = float(tuberosity[2])
+        roads = {"relation": polar(j, angle_of(apex) + turn * 21), "relief": polar(j + 2, dent)}
+        book.site(
+            f"patellar_ligament_{side}_depression",
+            roads,
+            6,
+            "hollow beside the ligament between patella and tibia, at the joint line",
+            use={"relation": 3, "relief": 1},
+        )
+    _tuberosity(book, j)
     knee_sides(book, j, k["axis"])
     return k
+
+
+def _tuberosity(book: Ledger, j: float) -> None:
+    """Tuberosity of the tibia below the joint line at j."""
+    roads = {
+        "bone": bone("tibial_tuberosity"),
+        "relation": polar(j - TUBEROSITY_BELOW, angle_of(book["patella_apex"]) - 3),
+        "relief": polar(j - TUBEROSITY_BELOW, feature(j - 42, *span_of("leg", "tibial_tuberosity"), "ridge")),
+    }
+    book.site("tibial_tuberosity", roads, 7, "bone, distance below the joint line, ridge in front")
 
 
 def knee_sides(book: Ledger, j: float, axis: float) -> None:
     """Epicondyles, condyles, joint line and head of the fibula."""
     lateral = feature(axis, *span_of("leg", "femur_lateral_epicondyle"), "ridge")
-    book.site("femur_lateral_epicondyle", {
-            "bone": bone("lateral_femoral_epicondyle"),
-            "skeleton": ray(np.array([*KNEE[:2], axis]), np.array([1.0, 0.1, 0]))[2],
-            "relief": polar(axis, lateral),
-        }, 8, "bone; level of the knee's axis; low swelling of the lateral side")
-    book.site("femur_medial_epicondyle", {
-            "skeleton": ray(np.array([*KNEE[:2], axis]), np.array([-1.0, 0.0, 0]))[2],
-            "relation": polar(axis, angle_of(book["femur_lateral_epicondyle"]) + 176),
-        }, 9, "level of the knee's axis; opposite the lateral epicondyle")
-    book.site("knee_joint", {"relation": polar(j, 178), "bone": polar(bone("medial_tibial_condyle")[2] + 24, 173)}, 9, "medial end of the joint line, 25 mm below the epicondyles; bone of the condyle below it", use={"relation": 2, "bone": 1})
-    book.site("tibia_medial_condyle", {"bone": bone("medial_tibial_condyle"), "relation": polar(j - 22, 172)}, 8, "middle of the condyle's medial face: bone; half way down its height", use={"bone": 1, "relation": 2})
-    book.site("tibia_lateral_condyle", {"relation": polar(j - 22, 28), "bone": polar(bone("tibial_tuberosity")[2] + 36, 24)}, 9, "anterolateral face of the condyle above the head of the fibula", use={"relation": 2, "bone": 1})
-    book.site("fibula_head", {
-            "bone": bone("fibular_head"),
-            "relation": polar(j - FIBULA_BELOW, 347),
-            "relief": polar(j - FIBULA_BELOW, feature(j - 20, *span_of("leg", "fibula_head"), "ridge")),
-        }, 7, "bone; below the joint line on the outer side; low swelling", use={"bone": 1, "relation": 2, "relief": 1})
+    roads = {
+        "bone": bone("lateral_femoral_epicondyle"),
+        "skeleton": ray(np.array([*KNEE[:2], axis]), np.array([1.0, 0.1, 0]))[2],
+        "relief": polar(axis, lateral),
+    }
+    book.site("femur_lateral_epicondyle", roads, 8, "bone; level of the knee's axis; low swelling of the lateral side")
+    roads = {
+        "skeleton": ray(np.array([*KNEE[:2], axis]), np.array([-1.0, 0.0, 0]))[2],
+        "relation": polar(axis, angle_of(book["femur_lateral_epicondyle"]) + 176),
+    }
+    book.site("femur_medial_epicondyle", roads, 9, "level of the knee's axis; opposite the lateral epicondyle")
+    roads = {"relation": polar(j, 178), "bone": polar(bone("medial_tibial_condyle")[2] + 24, 173)}
+    book.site(
+        "knee_joint",
+        roads,
+        9,
+        "medial end of the joint line, 25 mm below the epicondyles; bone of the condyle below it",
+        use={"relation": 2, "bone": 1},
+    )
+    roads = {"bone": bone("medial_tibial_condyle"), "relation": polar(j - 22, 172)}
+    book.site("tibia_medial_condyle", roads, 8, "middle of the condyle's medial face: bone; half way down its height", use={"bone": 1, "relation": 2})
+    roads = {"relation": polar(j - 22, 28), "bone": polar(bone("tibial_tuberosity")[2] + 36, 24)}
+    book.site("tibia_lateral_condyle", roads, 9, "anterolateral face of the condyle above the head of the fibula", use={"relation": 2, "bone": 1})
+    roads = {
+        "bone": bone("fibular_head"),
+        "relation": polar(j - FIBULA_BELOW, 347),
+        "relief": polar(j - FIBULA_BELOW, feature(j - 20, *span_of("leg", "fibula_head"), "ridge")),
+    }
+    book.site("fibula_head", roads, 7, "bone; below the joint line on the outer side; low swelling", use={"bone": 1, "relation": 2, "relief": 1})
 
 
 def ankle(book: Ledger) -> None:
@@ -134,12 +151,26 @@ def ankle(book: Ledger) -> None:
         mark = bone(f"{side}_malleolus_prominence")
         c = centre(float(ANKLE[2]))
         across = ray(np.array([*c[:2], float(ANKLE[2])]), np.array([1.0 if side == "lateral" else -1.0, 0.05, 0]))[2]
-        p = book.site(f"{side}_malleolus_prominence", {"relief": relief_site, "bone": mark, "skeleton": across}, 5, "outermost place against the line of leg and heel; bone; beside the ankle joint", use={"relief": 2, "bone": 1.5, "skeleton": 0.5})
+        roads = {"relief": relief_site, "bone": mark, "skeleton": across}
+        p = book.site(
+            f"{side}_malleolus_prominence",
+            roads,
+            5,
+            "outermost place against the line of leg and heel; bone; beside the ankle joint",
+            use={"relief": 2, "bone": 1.5, "skeleton": 0.5},
+        )
         height = 17.0 if side == "lateral" else 14.0
         tip = bone("lateral_malleolus_tip") if side == "lateral" else p + np.array([0, 4.0, -15.0])
-        book.site(f"{side}_malleolus_inferior_border", {"relation": p + np.array([0, 3.0, -height]), "bone" if side == "lateral" else "proportion": tip}, 6, "tip of the malleolus below its prominence")
+        roads = {"relation": p + np.array([0, 3.0, -height]), "bone" if side == "lateral" else "proportion": tip}
+        book.site(f"{side}_malleolus_inferior_border", roads, 6, "tip of the malleolus below its prominence")
         for border, shift in (("anterior", -14.0), ("posterior", 13.0)):
-            book.site(f"{side}_malleolus_{border}_border", {"relation": p + np.array([0, shift, -3.0]), "relief": _step_off(p, shift)}, 6, "edge of the malleolus level with its prominence: half its breadth; where the side turns away")
+            roads = {"relation": p + np.array([0, shift, -3.0]), "relief": _step_off(p, shift)}
+            book.site(
+                f"{side}_malleolus_{border}_border",
+                roads,
+                6,
+                "edge of the malleolus level with its prominence: half its breadth; where the side turns away",
+            )
 
 
 def _malleolus(side: str, low: float, high: float) -> FloatArray:
@@ -169,19 +200,15 @@ def _step_off(p: FloatArray, shift: float) -> FloatArray:
 
 def finger_contact(book: Ledger, groove: FloatArray, crease: float, trochanter: float) -> None:
     """Where the tip of the middle finger meets the thigh: arms hung straight on several bodies."""
-    share = float(
-        np.mean(
-            [
-                hanging_tip(name)
-                for name in BODIES
-                if name not in ("tall_man", "short_woman")
-            ]
-        )
-    )
+    share = float(np.mean([hanging_tip(name) for name in BODIES if name not in ("tall_man", "short_woman")]))
     levels = {"skeleton": HIP[2] + share * (KNEE[2] - HIP[2]), "proportion": crease + 9 / 19 * (trochanter - crease)}
     roads = {k: groove[np.abs(groove[:, 2] - z).argmin()] for k, z in levels.items()}
-    book.site("middle_finger_tip_contact_on_thigh", roads, 15, "level of the tip with arms hung straight (mean of six bodies); 9 of 19 cun above the "
-        "crease; on the groove behind the iliotibial band")
+    book.site(
+        "middle_finger_tip_contact_on_thigh",
+        roads,
+        15,
+        "level of the tip with arms hung straight (mean of six bodies); 9 of 19 cun above the crease; on the groove behind the iliotibial band",
+    )
 
 
 def _turn(a: FloatArray, b: FloatArray) -> FloatArray:

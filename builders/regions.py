@@ -45,7 +45,7 @@ def back(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
 
 def foot(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
     """Ankle, foot and toes."""
-    from foot_ankle import Ankle, bind_ankle, bind_borders, bind_heel, bind_tarsus
+    from foot_ankle import Ankle, bind_ankle, bind_borders, bind_heel, bind_hollow, bind_tarsus
     from foot_frame import Foot, FootManner, cited, remark
     from foot_tendons import bind_tendons
     from foot_toes import Forefoot, bind_toes
@@ -58,6 +58,7 @@ def foot(only: str = "") -> tuple[Ledger, Callable[[Ledger], None]]:
         bind_ankle(book, ankle)
         bind_heel(book, here, ankle)
         bind_tarsus(book, fore, ankle)
+        bind_hollow(book, fore)
         bind_borders(book, here)
         bind_tendons(book, fore, ankle)
 

@@ -129,7 +129,9 @@ class Ledger:
         given = as_roads(roads, use)
         return self._record(landmark, given, self.manner.site(given, **manner), (sigma, how, source))
 
-    def curve(self, landmark: str, roads: Roads, sigma: float, how: str, source: str = "", use: Weights | None = None, **manner: object) -> FloatArray:
+    def curve(
+        self, landmark: str, roads: Roads, sigma: float, how: str, source: str = "", use: Weights | None = None, **manner: object
+    ) -> FloatArray:
         """Bind a curve by its roads and return its nodes (N, 3)."""
         given = as_roads(roads, use)
         return self._record(landmark, given, self.manner.curve(given, **manner), (sigma, how, source))

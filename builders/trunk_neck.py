@@ -37,14 +37,7 @@ def bind_larynx(s: Ledger) -> None:
     c7 = bone("spinous_process_C7.tip", "midline")[2] + 18.0
     thyroid, cricoid = (corner + (notch - corner) * q for q in (THYROID_SHARE, CRICOID_SHARE))
     jaw, joint = bone("mandibular_angle")[2] - 32.0, float(bones()["neck01"][2])
-    _level(
-        s,
-        "hyoid_bone",
-        5.0,
-        ("relief", corner, "angle of the throat"),
-        ("relation", jaw, "32 mm below the angle of the jaw"),
-        c7 + 3.2 * BODY_MM,
-    )
+    _level(s, "hyoid_bone", 5.0, ("relief", corner, "angle of the throat"), ("relation", jaw, "32 mm below the angle of the jaw"), c7 + 3.2 * BODY_MM)
     _level(
         s,
         "thyroid_cartilage_superior_border",
@@ -66,7 +59,11 @@ def bind_larynx(s: Ledger) -> None:
 def _level(s: Ledger, name: str, sigma: float, lead: Height, other: Height, vertebra: float) -> None:
     """Bind a median site by two heights; a third, that of its vertebra, is recorded."""
     high = f"its vertebra lies {vertebra - lead[1]:.0f} mm higher, about or above the floor of the mouth: not used"
-    roads = [Road(lead[0], midline(lead[1]), lead[2], weight=0.75, name="throat"), Road(other[0], midline(other[1]), other[2], weight=0.25, name="other"), Road("bone", midline(min(vertebra, lead[1] + 20.0 if "hyoid_bone" in s.places else lead[1] + 4.0)), high, weight=0, name="vertebra")]
+    roads = [
+        Road(lead[0], midline(lead[1]), lead[2], weight=0.75, name="throat"),
+        Road(other[0], midline(other[1]), other[2], weight=0.25, name="other"),
+        Road("bone", midline(min(vertebra, lead[1] + 20.0 if "hyoid_bone" in s.places else lead[1] + 4.0)), high, weight=0, name="vertebra"),
+    ]
     how = "angle of the throat and shares of the way to the notch"
     s.site(name, roads, sigma, how, "anny;gray_1918;bodyparts3d", median=True)
 
@@ -110,7 +107,10 @@ def _border(s: Ledger, name: str, fan: FloatArray, chord: FloatArray) -> None:
     n = min(len(fan), len(chord))
     even = [resampled(p, n) for p in (fan, chord)]
     mean = np.array([MAN.nearest(q)[2] for q in (even[0] + even[1]) / 2])
-    roads = [Road("relation", even[0][n // 2], "turns evenly round the neck from mastoid to clavicle", name="even_turn"), Road("bone", even[1][n // 2], "straight between the bone's mastoid tip and clavicle", name="straight")]
+    roads = [
+        Road("relation", even[0][n // 2], "turns evenly round the neck from mastoid to clavicle", name="even_turn"),
+        Road("bone", even[1][n // 2], "straight between the bone's mastoid tip and clavicle", name="straight"),
+    ]
     how = "mean of an even turn and a straight line; the template's neck shows no muscle"
     s.curve(name, roads, 9, how, "bodyparts3d;tara_project;gray_1918", line=mean)
 
@@ -123,7 +123,11 @@ def resampled(points: FloatArray, n: int) -> FloatArray:
 
 def _bind_carotid(s: Ledger, end: FloatArray) -> None:
     artery = _fan(((46.0, s.places["hyoid_bone"][2]), (_degrees(end), end[2] + 4)))
-    s.curve("common_carotid_artery", [Road("relation", artery[len(artery) // 2], "just under the anterior border of the muscle", name="under_border"), Road("proportion", around(37.0, float(artery[len(artery) // 2][2])), "30 mm from the midline", weight=0, name="half_way")], 8, "along the front border of the muscle up to the hyoid's level", "gray_1918", line=artery)
+    roads = [
+        Road("relation", artery[len(artery) // 2], "just under the anterior border of the muscle", name="under_border"),
+        Road("proportion", around(37.0, float(artery[len(artery) // 2][2])), "30 mm from the midline", weight=0, name="half_way"),
+    ]
+    s.curve("common_carotid_artery", roads, 8, "along the front border of the muscle up to the hyoid's level", "gray_1918", line=artery)
 
 
 def _bind_fossae(s: Ledger, upper: FloatArray) -> None:
@@ -143,10 +147,8 @@ def _bind_fossae(s: Ledger, upper: FloatArray) -> None:
         ("greater_supraclavicular_fossa", mid, behind, 12.0, "behind the middle of the clavicle"),
     )
     for name, x1, x2, lift, how in spec:
-        s.site(
-            name,
-            [Road("relation", above(x1, lift), how, name="from_sternal_end"), Road("proportion", above(x2, lift), "share of the inner part of the clavicle", name="share")],
-            7,
-            f"{how}, just above the clavicle",
-            "gray_1918;tara_project",
-        )
+        roads = [
+            Road("relation", above(x1, lift), how, name="from_sternal_end"),
+            Road("proportion", above(x2, lift), "share of the inner part of the clavicle", name="share"),
+        ]
+        s.site(name, roads, 7, f"{how}, just above the clavicle", "gray_1918;tara_project")

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 from road_ledger import Ledger, Road
+from road_tables import scan_of
 from scipy.interpolate import PchipInterpolator
 from template_tools import FACES, Skin, at, bones, skin_of
 from trunk_views import MAN, V, along, around, bone, side
@@ -32,20 +33,7 @@ CAGE = {
     "back": (177, 154, 125, 96, 75, 50, 28, 2, -34, -63, -71),
 }
 # lower border of the costal arch in the cage: degrees from straight forward, height
-ARCH = (
-    (0, 0),
-    (9, -22),
-    (15, -31),
-    (19, -41),
-    (23, -49),
-    (27, -62),
-    (31, -72),
-    (34, -80),
-    (38, -91),
-    (42, -101),
-    (47, -111),
-    (52, -120),
-)
+ARCH = ((0, 0), (9, -22), (15, -31), (19, -41), (23, -49), (27, -62), (31, -72), (34, -80), (38, -91), (42, -101), (47, -111), (52, -120))
 ARCH_END = ((58.0, -123.0), (66.0, -119.0))
 RIB_11_CAGE, RIB_12_CAGE = -119.0, -105.0
 LAST_UPPER = 3  # the spaces that end at the fold of the armpit
@@ -61,9 +49,7 @@ def hang(s: Ledger, h: float) -> float:
     """Height on the template of a height in the cage: notch, angle and joint fixed, the arch down towards L3."""
     z = [s.places[k][2] for k in ("xiphisternal_junction", "sternal_angle", "suprasternal_fossa_centre")]
     low = 0.7 * (z[0] + ARCH_END[0][1] * STRETCH) + 0.3 * (third_lumbar() + 12.0)
-    return float(np.interp(h, [ARCH_END[0][1], 0.0, CAGE_ANGLE_MM, CAGE_NOTCH_MM], [low, *z])) + max(
-        0.0, h - CAGE_NOTCH_MM
-    )
+    return float(np.interp(h, [ARCH_END[0][1], 0.0, CAGE_ANGLE_MM, CAGE_NOTCH_MM], [low, *z])) + max(0.0, h - CAGE_NOTCH_MM)
 
 
 def cage(s: Ledger, place: str, space: int) -> float:
@@ -112,10 +98,7 @@ def shared_level(s: Ledger, z: float) -> float:
 
 def third_lumbar() -> float:
     """Height of the upper border of the spinous process of L3."""
-    two, three = (
-        bone("spinous_process_L2.inferior_border", "midline"),
-        bone("spinous_process_L3.superior_border", "midline"),
-    )
+    two, three = (bone("spinous_process_L2.inferior_border", "midline"), bone("spinous_process_L3.superior_border", "midline"))
     return float(two[2] + three[2]) / 2.0
 
 
@@ -160,9 +143,14 @@ def bind_levels(s: Ledger) -> None:
         sternum = s.places["suprasternal_fossa_centre"][2] - s.places["xiphisternal_junction"][2]
         share = {1: 0.8, 2: 0.62, 3: 0.44, 4: 0.26, 5: 0.1, 6: 0.02}[n]
         spread = s.places["xiphisternal_junction"][2] + share * sternum
+        roads = [
+            Road("bone", around(0, own), "rib cage of another man hung on the breast bone", weight=0, name="cage"),
+            Road("relation", around(0, z), "the same, drawn to the nipple (4th by a quarter); the first 5 mm lower", name="cage_and_skin"),
+            Road("proportion", around(0, spread), "spaces spread evenly over the breast bone", weight=0, name="even"),
+        ]
         s.site(
             f"intercostal_space_{n}_sternal_level",
-            [Road("bone", around(0, own), "rib cage of another man hung on the breast bone", weight=0, name="cage"), Road("relation", around(0, z), "the same, drawn to the nipple (4th by a quarter); the first 5 mm lower", name="cage_and_skin"), Road("proportion", around(0, spread), "spaces spread evenly over the breast bone", weight=0, name="even")],
+            roads,
             9,
             "cage hung on notch, angle and joint; space 4 a quarter of the way to the nipple's level",
             "opensim_models;gray_1918",
@@ -175,9 +163,24 @@ def bind_spaces(s: Ledger) -> None:
     for n in range(1, 11):
         line, plain = _trace(s, n), _trace(s, n, moved=False)
         half = int(np.linalg.norm(line - along(line, 0.5), axis=1).argmin())
-        roads = [Road("bone", plain[half], "rib cage of another man hung on the template", weight=0, name="cage"), Road("relation", line[half], "drawn to the nipple (4th), fold under the breast (5th), Holden's level (6th) and the armpit: nipple "
-                "and armpit of the template lie 40 to 70 mm lower on the ribs than the carried skeleton has them", name="cage_and_skin")]
-        s.curve(f"intercostal_space_{n}", roads, SPACE_SIGMA[n - 1], "course of the ribs, drawn to the signs of the skin", "opensim_models;holden;gray_1918;tongren_decision", line=line)
+        roads = [
+            Road("bone", plain[half], "rib cage of another man hung on the template", weight=0, name="cage"),
+            Road(
+                "relation",
+                line[half],
+                "drawn to the nipple (4th), fold under the breast (5th), Holden's level (6th) and the armpit: nipple "
+                "and armpit of the template lie 40 to 70 mm lower on the ribs than the carried skeleton has them",
+                name="cage_and_skin",
+            ),
+        ]
+        s.curve(
+            f"intercostal_space_{n}",
+            roads,
+            SPACE_SIGMA[n - 1],
+            "course of the ribs, drawn to the signs of the skin",
+            "opensim_models;holden;gray_1918;tongren_decision",
+            line=line,
+        )
 
 
 def bind_arch(s: Ledger) -> None:
@@ -188,7 +191,18 @@ def bind_arch(s: Ledger) -> None:
     deg, z = _arch(s)[half]
     stretched = joint + (z - joint) * (plane - joint) / (low - joint)
     plain = joint + (z - joint) * ARCH_END[0][1] * STRETCH / (low - joint)
-    s.curve("costal_arch_inferior_border", [Road("bone", around(deg, plain), "rib cage of another man hung on the template", weight=0.7, name="cage"), Road("relation", around(deg, stretched), "the 10th cartilage lies at the level of L3", weight=0.3, name="subcostal_plane")], 14, "lower border of the cartilages in the cage, drawn down towards the level of L3", "opensim_models;gray_1918", line=line)
+    roads = [
+        Road("bone", around(deg, plain), "rib cage of another man hung on the template", weight=0.7, name="cage"),
+        Road("relation", around(deg, stretched), "the 10th cartilage lies at the level of L3", weight=0.3, name="subcostal_plane"),
+    ]
+    s.curve(
+        "costal_arch_inferior_border",
+        roads,
+        14,
+        "lower border of the cartilages in the cage, drawn down towards the level of L3",
+        "opensim_models;gray_1918",
+        line=line,
+    )
 
 
 def bind_floating(s: Ledger) -> None:
@@ -196,26 +210,39 @@ def bind_floating(s: Ledger) -> None:
     crest = (bone("iliac_crest_apex")[2] + s.places["umbilicus_centre"][2]) / 2
     l2 = (bone("spinous_process_L1.tip", "midline")[2] + bone("spinous_process_L2.tip", "midline")[2]) / 2
     back = hang_by_spine(RIB_11_CAGE)
-    end = s.site(
-        "rib_11_free_extremity",
-        [Road("bone", side(0, back), weight=0, name="cage"), Road("relation", side(0, l2 + 4), "free end at the level of L2, on the midaxillary line", weight=1.5, name="L2"), Road("proportion", side(0, crest + 55), "flank between ribs and iliac crest about 55 mm", weight=1.5, name="above_crest"), Road("relation", around(92, float(_arch(s)[-1, 1])), "at the height of the end of the costal arch", name="arch"), Road("relation", flank_of_women(l2 + 4, crest + 55), "between the same two heights on women, whose flank is carried higher", weight=1.5, name="women")],
-        14,
-        "weighted mean of four roads, one of them from women",
-        "opensim_models;gray_1918;bodyparts3d",
-    )
+    roads = [
+        Road("bone", side(0, back), weight=0, name="cage"),
+        Road("relation", side(0, l2 + 4), "free end at the level of L2, on the midaxillary line", weight=1.5, name="L2"),
+        Road("proportion", side(0, crest + 55), "flank between ribs and iliac crest about 55 mm", weight=1.5, name="above_crest"),
+        Road("relation", around(92, float(_arch(s)[-1, 1])), "at the height of the end of the costal arch", name="arch"),
+        Road(
+            "relation",
+            flank_of_women(l2 + 4, crest + 55),
+            "between the same two heights on women, whose flank is carried higher",
+            weight=1.5,
+            name="women",
+        ),
+    ]
+    end = s.site("rib_11_free_extremity", roads, 14, "weighted mean of four roads, one of them from women", "opensim_models;gray_1918;bodyparts3d")
     _bind_rib_12(s, end, l2)
     _plumb_from(s, end)
 
 
 def _bind_rib_12(s: Ledger, end: FloatArray, l2: float) -> None:
     """Free end of rib 12, from that of rib 11 and the height of L2."""
-    s.site(
-        "rib_12_free_extremity",
-        [Road("bone", around(116, hang_by_spine(RIB_12_CAGE)), weight=0, name="cage"), Road("relation", around(116, end[2] + 17), "17 mm above the end of rib 11", weight=1.5, name="above_rib_11"), Road("relation", around(116, l2 + 18), "upper border of L2, at the edge of the erector", name="L2"), Road("relief", turned_on_women(116, end[2] + 17), "at the same turn round the trunk on women, whose skin of the loin is carried nearer to the spine", weight=2.0, name="women")],
-        15,
-        "weighted mean of three roads, one of them from women",
-        "opensim_models;gray_1918;bodyparts3d;anny",
-    )
+    roads = [
+        Road("bone", around(116, hang_by_spine(RIB_12_CAGE)), weight=0, name="cage"),
+        Road("relation", around(116, end[2] + 17), "17 mm above the end of rib 11", weight=1.5, name="above_rib_11"),
+        Road("relation", around(116, l2 + 18), "upper border of L2, at the edge of the erector", name="L2"),
+        Road(
+            "relief",
+            turned_on_women(116, end[2] + 17),
+            "at the same turn round the trunk on women, whose skin of the loin is carried nearer to the spine",
+            weight=2.0,
+            name="women",
+        ),
+    ]
+    s.site("rib_12_free_extremity", roads, 15, "weighted mean of three roads, one of them from women", "opensim_models;gray_1918;bodyparts3d;anny")
 
 
 def flank_of_women(spine: float, crest: float) -> FloatArray:
@@ -247,7 +274,10 @@ def _plumb_from(s: Ledger, end: FloatArray) -> None:
     heights = np.arange(end[2], s.places["pubic_symphysis_superior_border"][2] + 60.0, -5.0)
     line = np.array([side(end[1], z) for z in heights])
     half = line[len(line) // 2]
-    roads = [Road("relation", half, "plumb from the free end of rib 11", name="plumb"), Road("proportion", side(2.0, half[2]), "middle of the flank", weight=0, name="flank")]
+    roads = [
+        Road("relation", half, "plumb from the free end of rib 11", name="plumb"),
+        Road("proportion", side(2.0, half[2]), "middle of the flank", weight=0, name="flank"),
+    ]
     s.curve("rib_11_free_extremity_plumb_line", roads, 12, "plumb from the free end of rib 11", "tongren_decision", line=line)
 
 
@@ -264,7 +294,11 @@ def bind_armpit(s: Ledger) -> None:
     low = MAN.nearest([joint[0], joint[1], ridge[2]])[2]
     women = np.mean([roof(name) for name in WOMEN], axis=0)
     for name in ("axillary_fossa_centre", "axillary_artery"):
-        roads = [Road("relief", ridge, "middle of the line where arm and flank meet", name="roof"), Road("relief", MAN.nearest(women)[2], "the same on women: 14 mm nearer to the flank", weight=2, name="roof_of_women"), Road("skeleton", low, "plumb below the joint of the shoulder", name="below_joint")]
+        roads = [
+            Road("relief", ridge, "middle of the line where arm and flank meet", name="roof"),
+            Road("relief", MAN.nearest(women)[2], "the same on women: 14 mm nearer to the flank", weight=2, name="roof_of_women"),
+            Road("skeleton", low, "plumb below the joint of the shoulder", name="below_joint"),
+        ]
         s.site(name, roads, 9, "mean of the roofs of men and women and of the joint", "anny")
 
 
@@ -290,7 +324,7 @@ def bind_lines(s: Ledger) -> None:
     """The three plumb lines of the flank."""
     armpit, crest = s.places["axillary_fossa_centre"], bone("iliac_crest_apex")[2]
     levels = [float(z) for z in range(320, 415, 10)]
-    y = np.arange(-60.0, 60.0, 4.0)
+    y = scan_of("trunk", "midaxillary_line", "depth", 4.0)
     widest = float(np.mean([y[int(np.argmax([side(q, z)[0] for q in y]))] for z in levels]))
     depth = float(np.mean([_half_depth(z) for z in levels]))
     breadth = (widest + depth) / 2.0
@@ -303,7 +337,10 @@ def bind_lines(s: Ledger) -> None:
     }
     for name, (y, top, other, note) in spec.items():
         line = np.array([side(y, z) for z in np.arange(top, crest, -5.0)])
-        roads = [Road("relief", line[len(line) // 2], "plumb from the armpit or its fold", name="fold"), Road("proportion", side(other, float(line[len(line) // 2][2])), note, weight=1 if name[0] == "m" else 0, name="breadth")]
+        roads = [
+            Road("relief", line[len(line) // 2], "plumb from the armpit or its fold", name="fold"),
+            Road("proportion", side(other, float(line[len(line) // 2][2])), note, weight=1 if name[0] == "m" else 0, name="breadth"),
+        ]
         s.curve(name, roads, 8, "plumb from the armpit down to the iliac crest", "anny;tongren_decision", line=line)
 
 
