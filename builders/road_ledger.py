@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from road_tables import Row, Table, reasons_of
+from road_tables import ATLAS, Row, Table, reasons_of
 from template_tools import Site
 
 from tongren.body.template import FloatArray
@@ -104,7 +105,7 @@ class Ledger:
     """Everything decided for one region, by landmark, and the tables it will be written to.
 
     remark: the note of a road, given its own note, the road and how far it lies.  cite: the sources of a binding that names none.
-    only: stop after this landmark and leave the rows of all others.
+    only: stop after this landmark and leave the rows of all others.  atlas: the folder of the tables.
     """
 
     region: str
@@ -112,6 +113,7 @@ class Ledger:
     cite: Callable[[str, Sequence[Road]], str]
     remark: Callable[[str, Road, Apart], str]
     only: str = ""
+    atlas: Path = ATLAS
     places: dict[str, FloatArray] = field(default_factory=dict)
     gaps: dict[str, float] = field(default_factory=dict)
     nodes: dict[str, Sequence[Site]] = field(default_factory=dict)
@@ -171,7 +173,7 @@ class Ledger:
 
     def tables(self) -> list[Table]:
         """Return the tables of this region, each with the rows that stand and those that change."""
-        return [Table(room, self.region, rows, self.only) for room, rows in self.rows.items() if rows]
+        return [Table(room, self.region, rows, self.only, self.atlas) for room, rows in self.rows.items() if rows]
 
 
 def spread(places: Sequence[FloatArray]) -> float:
