@@ -1,7 +1,8 @@
 """Bind the landmarks of a region: python builders/bind.py leg [--only NAME] [--check]; `all` binds the six regions.
 
 Writes atlas/bindings/REGION.csv, atlas/roads/REGION.csv and, for the back, atlas/shares/back.csv, where a site moved by more than 0.05 mm or a
-row says something else, and prints how far apart the roads lie.  --check writes nothing; it names what would change and then ends with 1.
+row says something else, and prints how far apart the roads lie.
+--only leaves atlas/shares, which hang on several landmarks.  --check writes nothing; it names what would change and then ends with 1.
 """
 
 from __future__ import annotations

@@ -128,8 +128,11 @@ def difference(old: Row, new: Row) -> str:
     if set(old) != set(new):
         return "other columns"
     said = []
-    if "face" in old and (far := moved_mm(old, new)) > MOVED_MM:
-        said.append(f"moved by {far:.2f} mm")
+    try:
+        if "face" in old and (far := moved_mm(old, new)) > MOVED_MM:
+            said.append(f"moved by {far:.2f} mm")
+    except (ValueError, IndexError):
+        return f"found no place in {[old[k] for k in PLACE]}"
     for column, cell in new.items():
         if column not in PLACE and not _same(column, old[column], cell):
             said.append(f'{column} "{old[column]}" -> "{cell}"')

@@ -134,6 +134,15 @@ def test_a_changed_word_is_a_change(tmp_path: Path) -> None:
     assert any('how "mean of two roads" -> "another"' in c for c in written(tmp_path, how="another"))
 
 
+def test_a_row_that_is_no_place_is_written_anew(tmp_path: Path) -> None:
+    written(tmp_path)
+    path = tmp_path / "bindings" / "knee.csv"
+    good = path.read_bytes()
+    path.write_bytes(good.replace(f",{FACE},".encode(), b",x,", 1))
+    assert [c.split(": ")[1] for c in written(tmp_path)][0].startswith("found no place")
+    assert path.read_bytes() == good
+
+
 def test_a_row_set_by_hand_stays(tmp_path: Path) -> None:
     written(tmp_path, how="set by hand: seen in pictures")
     assert [c for c in written(tmp_path, 3.0, how="mean") if c.startswith("bindings")] == []
