@@ -14,18 +14,10 @@ CODE = re.compile(r"(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV)[0-9]{1,2}|EX-(HN
 UNFINISHED = re.compile(r"TODO|FIXME|NotImplementedError|placeholder|dummy")
 # Functions that list one claim after another about a region; to be cut when next touched.
 LONG_FUNCTIONS = {
-    "builders/bind_foot_ankle.py:heel_claims",
-    "builders/bind_foot_ankle.py:tarsal_claims",
-    "builders/bind_foot_tendons.py:tendon_claims",
-    "builders/bind_foot_toes.py:ray_claims",
-    "builders/bind_foot_toes.py:space_claims",
-    "builders/bind_leg_shank.py:calf",
-    "builders/bind_leg_shank.py:shin",
-    "builders/bind_leg_sites.py:knee",
-    "builders/bind_leg_sites.py:knee_sides",
-    "builders/bind_leg_thigh.py:hamstrings",
-    "builders/bind_leg_thigh.py:inner_thigh",
     "builders/compile_program.py:with_candidates",
+    "builders/leg_shank.py:calf",
+    "builders/leg_shank.py:shin",
+    "builders/leg_thigh.py:inner_thigh",
     "tongren/drawing/closeup.py:_drawn",
     "tongren/drawing/closeup.py:closeup",
     "tongren/drawing/labels.py:around",

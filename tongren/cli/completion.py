@@ -91,8 +91,8 @@ def known_values() -> dict[str, tuple[str, ...]]:
 
 def known_words() -> dict[str, tuple[str, ...]]:
     """Return the words that commands take; `find` takes what one does not know yet."""
-    from tongren.knowledge.tables import table
     from tongren.knowledge.index import all_codes
+    from tongren.knowledge.tables import table
 
     codes = all_codes()
     conditions, complaints = (tuple(r["id"] for r in table(name)) for name in ("evidence/conditions", "practice/complaints"))
