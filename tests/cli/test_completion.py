@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from tongren.cli.completion import SHELLS, script, told
@@ -65,7 +66,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("completion")
     (folder / "empty").mkdir()
     for shell in SHELLS:
-        (folder / shell).write_text(script(shell), encoding="utf-8")
+        (folder / shell).write_text(script(shell, get_command(cli)), encoding="utf-8")
     return {shell: folder / shell for shell in SHELLS}
 
 
@@ -91,7 +92,8 @@ def test_bash_understands_an_equals_sign_and_leaves_files_to_itself(files: dict[
 
 
 def test_every_option_of_every_command_is_offered() -> None:
-    commands, scripts = told(), [script("bash"), script("zsh")]
+    group = get_command(cli)
+    commands, scripts = told(group), [script("bash", group), script("zsh", group)]
     assert set(commands) == {c.name for c in cli.registered_commands}
     for name, what in commands.items():
         help_text = CliRunner().invoke(cli, [name, "--help"]).output
@@ -101,4 +103,4 @@ def test_every_option_of_every_command_is_offered() -> None:
 
 def test_another_shell_is_refused() -> None:
     with pytest.raises(InputError, match="allowed: bash, zsh, fish"):
-        script("tcsh")
+        script("tcsh", get_command(cli))

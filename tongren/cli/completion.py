@@ -100,12 +100,9 @@ def known_words() -> dict[str, tuple[str, ...]]:
     return points | {"draw": (*codes, *MERIDIANS), "evidence": (*codes, *conditions), "guide": complaints, NAME: SHELLS}
 
 
-def told() -> dict[str, Told]:
-    """Return what each command can be told, read from the commands themselves."""
-    from tongren.cli.main import cli
-
+def told(group: Any) -> dict[str, Told]:
+    """Return what each command of a click group can be told, read from the commands themselves."""
     known, words, out = known_values(), known_words(), {}
-    group: Any = typer.main.get_command(cli)
     for name, command in group.commands.items():
         options = [p for p in command.params if p.param_type_name == "option"]
         takes = [p for p in options if not p.is_flag]
@@ -142,11 +139,11 @@ def _fish(commands: Mapping[str, Told]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def script(shell: str) -> str:
-    """Return the script of a shell.  Raises InputError for one other than bash, zsh or fish."""
+def script(shell: str, group: Any) -> str:
+    """Return the script of a shell for a click group.  Raises InputError for one other than bash, zsh or fish."""
     if shell not in SHELLS:
         raise InputError(f'shell is "{shell}"; allowed: {", ".join(SHELLS)}')
-    commands = told()
+    commands = told(group)
     if shell == "fish":
         return FISH.replace("@VERSION@", __version__) + _fish(commands)
     body = BODY.replace("@COMMANDS@", " ".join([*commands, "--help", "--version"]))
@@ -156,6 +153,6 @@ def script(shell: str) -> str:
     return (BASH if shell == "bash" else ZSH).replace("@VERSION@", __version__).replace("@BODY@", body)
 
 
-def command(shell: Annotated[str, typer.Argument(help="bash, zsh or fish.")]) -> None:
+def command(context: typer.Context, shell: Annotated[str, typer.Argument(help="bash, zsh or fish.")]) -> None:
     """Print a script with which a shell finishes commands, options, their values and point codes."""
-    print(script(shell), end="")
+    print(script(shell, context.find_root().command), end="")
