@@ -62,7 +62,7 @@ def refreshed(document: str) -> str:
     def fresh(block: re.Match[str]) -> str:
         if block["console"] is not None:
             return f"```console\n{answered(block['console'])}```"
-        if block["python"].startswith("import"):  # a program that stands alone
+        if "import tongren as tg" in block["python"]:  # a program that stands alone
             earlier.clear()
         before = "\n".join(earlier)
         earlier.append(block["python"])

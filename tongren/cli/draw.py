@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from tongren.allowed import one_of
 from tongren.body.person import check_sex
 from tongren.cli.locate import wanted_codes
 from tongren.cli.subject import Age, Asked, Front, Height, Person, ScanFile, Sex, Unit, Up, Vertices, Weight, measures_of, subject_from
-from tongren.front.pictures import SIDES, check_ending, draw, meridian_of
+from tongren.front.pictures import check_ending, draw, meridian_of
 from tongren.scans.reading import ScanFrame
 
 NAME = "draw"
@@ -23,16 +22,15 @@ def command(
     text: Text = None, sex: Sex = None, age: Age = None, height: Height = None, weight: Weight = None,
     vertices: Vertices = None, person: Person = None, scan: ScanFile = None, unit: Unit = None, up: Up = None, front: Front = None,
     view: Annotated[str, typer.Option(help="front, back, left, right, four, head_side, hand_palmar, foot_sole, leg_front ...")] = "",
-    side: Annotated[str, typer.Option(help="L or R, for close-ups and views of one side.")] = "L",
+    side: Annotated[str | None, typer.Option(help="L or R, for close-ups and views of one side.")] = None,
     pose: Annotated[str | None, typer.Option(help="rest, standing, seated or prone.")] = None,
     sheet: Annotated[bool, typer.Option("--sheet", help="A printable A3 sheet of a meridian or of all points (PDF).")] = False,
     landmarks: Annotated[bool, typer.Option("--landmarks", help="All bound landmarks from six sides.")] = False,
-    lines: Annotated[bool, typer.Option("--lines/--no-lines", help="Draw the meridians' courses.")] = True,
+    lines: Annotated[bool | None, typer.Option("--lines/--no-lines", help="Draw the meridians' courses.")] = None,
     out: Annotated[Path, typer.Option(help="A .png, .svg or .pdf file.")] = Path("points.png"),
 ) -> None:
     """Draw points on a body: .png, or .svg and .pdf with lines and labels as vectors; a scan alone with the heat map of its fit."""
     check_ending(out)
-    one_of("side", side, SIDES)
     words = text or []
     asked = Asked(measures_of(sex, age, height, weight), vertices, person, scan, ScanFrame(unit, up, front))
     subject = subject_from(asked)

@@ -53,7 +53,7 @@ def command(
     funnel: Annotated[Path | None, typer.Option(help="A funnel plot of the same: .png, .svg or .pdf.")] = None,
 ) -> None:
     """Say what is known: grade with reasons, results newest and most certain first, disputes, sources."""
-    from tongren.cli.printing import as_csv, as_json, one_of, print_data, show
+    from tongren.cli.printing import as_csv, as_json, one_of, only_with, print_data, show
     from tongren.findings import cite
     from tongren.findings.claims import evidence, newest_first
     from tongren.findings.known import citations_of, page
@@ -62,6 +62,7 @@ def command(
     output, known = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris), evidence(language=language)
     subject = subject_of(" ".join(text))
     if plot or funnel:
+        only_with("the results as text, not with --plot or --funnel", csv=csv, json=json, bibtex=bibtex, ris=ris)
         _plots(subject, plot, funnel, known)
         return
     claims = newest_first(claims_of(subject, known))

@@ -32,7 +32,7 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="The session as JSON, each line with the rows behind it.")] = False,
 ) -> None:
     """Guide a session of acupressure: warning signs and the safety gate first, then point by point."""
-    from tongren.cli.printing import as_json, show
+    from tongren.cli.printing import as_json, only_with, show
     from tongren.guidance.complaints import complaint_of
     from tongren.guidance.practice import language_of
     from tongren.guidance.session import session
@@ -40,9 +40,14 @@ def command(
     from tongren.guidance.wording import lines_of
 
     language_of(language)
+    measures = measures_of(sex, age, height, weight)
+    if not out:
+        only_with("--out, the sheet that is printed", sex=sex, age=age, height=height, weight=weight)
     if not complaint:
+        only_with("a complaint", flags=flags, has=has, tool=tool, helped=helped, out=out)
         _list(language, json)
         return
+    subject = subject_from(Asked(measures)) if out else None
     key = complaint_of(" ".join(complaint))
     asks = sys.stdin.isatty()
     yes = _given(flags, "--flags") if flags or not asks else _asked_flags(key, language)
@@ -52,8 +57,8 @@ def command(
         as_json(as_record(made))
     else:
         show(lines_of(made))
-    if out and made.steps:
-        for file in _sheet(made, out, subject_from(Asked(measures_of(sex, age, height, weight)))):
+    if out and subject and made.steps:
+        for file in _sheet(made, out, subject):
             print(f"sheet: {file}", file=sys.stderr if json else sys.stdout)
 
 

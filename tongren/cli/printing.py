@@ -94,6 +94,14 @@ def line_rows(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [{"text": x.text, "kind": x.kind, "level": x.level, "rows": list(x.rows)} for x in lines]
 
 
+def only_with(what: str, **given: object) -> None:
+    """Raise InputError for options that were given though they change nothing here; what: what they go with."""
+    wrong = [f"--{name.replace('_', '-')}" for name, value in given.items() if value not in (None, False, [], "")]
+    if wrong:
+        verb = "goes" if len(wrong) == 1 else "go"
+        raise InputError(f"{' and '.join(wrong)} {verb} with {what}; leave {'it' if len(wrong) == 1 else 'them'} out, or give that too")
+
+
 def one_of(**chosen: bool) -> str:
     """Return the one output that was asked for, or nothing.  Raises InputError where several were."""
     wanted = [name for name, on in chosen.items() if on]

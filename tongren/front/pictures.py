@@ -60,20 +60,22 @@ def meridian_of(words: Sequence[str]) -> str:
 
 def draw(
     subject: Subject, what: str | Iterable[str] = (), *, sex: Sex | None = None, pose: str | None = None, view: str = "",
-    side: str = "L", sheet: bool = False, landmarks: bool = False, lines: bool = True,
+    side: str | None = None, sheet: bool = False, landmarks: bool = False, lines: bool | None = None,
 ) -> Drawing:  # fmt: skip
     """Return pictures: `draw(body, "ST36").save("st36.png")`.
 
     subject, sex, pose: as for locate, one body.  what: points by code or name, or one meridian; nothing: all points, and of a
     fitted scan alone the heat map of its fit.  A single point is drawn near, with its construction.
-    view: front, back, left, right, four, or a part such as leg_front; side: L or R, for close-ups and views of one side.
-    sheet: a printable sheet of a meridian or of all points; landmarks: every bound landmark; lines: the meridians' courses.
+    view: front, back, left, right, four, or a part such as leg_front; side: L or R, for close-ups and views of one side (L where
+    it is not said).  sheet: a printable sheet of a meridian or of all points; landmarks: every bound landmark; lines: the
+    meridians' courses on views and sheets, drawn where nothing is said.
     Raises InputError for what cannot be drawn, and for an option that does not apply.
     """
     words = texts("what", what, '"ST36"')
-    one_of("side", side, SIDES)
-    sheet, landmarks, lines = flag("sheet", sheet), flag("landmarks", landmarks), flag("lines", lines)
+    sheet, landmarks = flag("sheet", sheet), flag("landmarks", landmarks)
+    near = len(words) == 1 and not meridian_of(words) and not view and not sheet
     _refuse_pairs(words, view, sheet, landmarks)
+    _refuse_unused(near, view, sheet, landmarks, side, lines)
     ground, vertices, female, pose = _ground(subject, sex, pose)
     if isinstance(ground, ScanFit) and pose == "scan" and not (words or view or sheet or landmarks):
         from tongren.drawing.fit_picture import scan_picture
@@ -86,9 +88,9 @@ def draw(
         made = landmarks_picture(shown_body)
         return Drawing(tuple(made.pages.values()), tuple(made.pages))
     found = locate(ground, pose=pose, alternatives=True) if isinstance(ground, Body | ScanFit) else locate(ground, sex=sex, alternatives=True)
-    if len(words) == 1 and not meridian_of(words) and not view and not sheet:
-        return _closeups(shown_body, found, point_named(words[0]), side, female)
-    return _pictures(shown_body, vertices, found, words, view, side, sheet, lines)
+    if near:
+        return _closeups(shown_body, found, point_named(words[0]), side or "L", female)
+    return _pictures(shown_body, vertices, found, words, view, side or "L", sheet, lines is not False)
 
 
 def _refuse_pairs(words: list[str], view: object, sheet: bool, landmarks: bool) -> None:
@@ -99,6 +101,18 @@ def _refuse_pairs(words: list[str], view: object, sheet: bool, landmarks: bool) 
         raise InputError("landmarks are drawn alone, from six sides: leave points, view and sheet out")
     if sheet and words and not meridian_of(words):
         raise InputError(f"sheet: found {', '.join(words)}; allowed: one meridian, such as ST, or nothing for all points")
+
+
+def _refuse_unused(near: bool, view: str, sheet: bool, landmarks: bool, side: object, lines: object) -> None:
+    """Raise InputError for a side or lines that would change nothing."""
+    from tongren.drawing.views import view_named
+
+    if side is not None:
+        one_of("side", side, SIDES)
+        if not near and (sheet or landmarks or view in ("", "four") or view_named(view).whole):
+            raise InputError(f"side is {side}, but what is drawn shows both sides; it goes with a single point, or a view of one side: leg_front ...")
+    if lines is not None and (flag("lines", lines) is not None) and (near or landmarks):
+        raise InputError("lines tell of views and sheets; a point drawn near shows its own construction, and landmarks have none")
 
 
 def _ground(subject: Subject, sex: Sex | None, pose: str | None) -> tuple[Body | ScanFit | FloatArray, FloatArray, bool, str]:
