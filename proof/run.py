@@ -40,6 +40,10 @@ PROOFS = (
           "benchmarks/results/recipes.md", "tests/house/test_proofs.py"),
     Proof("newcomer", "proof.newcomer", "the first programs of a newcomer run with the wheel alone and print what the documents say",
           "benchmarks/results/newcomer.md", "tests/house/test_proofs.py"),
+    Proof("builders", "proof.builders", "the builders of all six regions, run anew, change no row of the atlas",
+          "benchmarks/results/builders.md", "tests/builders/test_one_dialect.py"),
+    Proof("minima", "proof.minima", "the lowest declared versions of everything pass the tests",
+          "benchmarks/results/minima.md", "tests/house/test_proofs.py"),
 )  # fmt: skip
 
 

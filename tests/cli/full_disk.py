@@ -55,7 +55,7 @@ def watch(event: str, given: tuple[Any, ...]) -> None:
 def made_ready(folder: Path) -> None:
     """Write what the commands read: a body fitted to a scan, and two scans as good as located, for .csv and .parquet."""
     from tongren.fitting.scanned import Region, ScanFit
-    from tongren.front.places import named_body
+    from tongren.front.subjects import named_body
     from tongren.locating.many_scans import ScanOptions, identity
     from tongren.locating.scan_results import Outcome, Parts, key_of
 
