@@ -61,7 +61,7 @@ def test_a_saved_person_costs_no_fit(scan: Path) -> None:
         (("--unit", "mm"), "give --scan as well"),
         (("--scan", "nowhere.ply"), "nowhere.ply"),
         (("--scan", "a.ply", "--body", "b.npz"), "one source"),
-        (("--scan", "a.ply", "--sex", "man"), "a.ply"),
+        (("--scan", "a.ply", "--sex", "man"), "allowed: female, male"),
     ],
 )
 def test_mistakes_end_in_one_line(words: tuple[str, ...], reason: str) -> None:

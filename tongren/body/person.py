@@ -20,6 +20,7 @@ from tongren.units import body_mass_index, cm_to_mm
 Sex = Literal["female", "male"]
 SEXES = ("female", "male")
 AGES, HEIGHTS_CM, BMIS = (18.0, 90.0), (140.0, 210.0), (15.0, 45.0)
+ANY_KG = (1.0, 1000.0)  # what a scale may say; the body mass index says more
 WEIGHTS_KG = (BMIS[0] * (HEIGHTS_CM[0] / 100) ** 2, BMIS[1] * (HEIGHTS_CM[1] / 100) ** 2)  # 29.4 to 198
 
 
@@ -49,7 +50,7 @@ def check_person(sex: object, age: object, height_cm: object, weight_kg: object)
     check_sex(sex)
     number("age", age, *AGES, "years")
     height = number("height", height_cm, *HEIGHTS_CM, "cm")
-    weight = number("weight", weight_kg, *WEIGHTS_KG, "kg")
+    weight = number("weight", weight_kg, *ANY_KG, "kg")
     number("body mass index", body_mass_index(weight, height), *BMIS, "kg/m2", f" (weight {weight:g} kg at {height:g} cm)")
 
 

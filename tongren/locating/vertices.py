@@ -23,7 +23,7 @@ def check_vertices(vertices: object) -> tuple[Array, bool]:
 
     Raises InputError for anything else.
     """
-    given = vertices if is_numpy_array(vertices) or is_torch_array(vertices) else _array_of(vertices)
+    given = _as_float(vertices if is_numpy_array(vertices) or is_torch_array(vertices) else _array_of(vertices))
     n = len(template().mean)
     shape = tuple(given.shape)
     if len(shape) not in (2, 3) or shape[-2:] != (n, 3) or shape[0] == 0:
@@ -33,7 +33,7 @@ def check_vertices(vertices: object) -> tuple[Array, bool]:
             f"vertices have shape {shape}; allowed: ({n}, 3) or (B, {n}, 3), the vertices "
             f"of the template (Anny, topology `anny`) in its own order{advice}"
         )
-    return (_as_float(given)[None], True) if len(shape) == 2 else (_as_float(given), False)
+    return (given[None], True) if len(shape) == 2 else (given, False)
 
 
 def _array_of(vertices: object) -> Array:
