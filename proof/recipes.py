@@ -41,6 +41,11 @@ def code_of(clone: Path) -> str:
     return next((r["code"] for r in rows if r["source"] == SOURCE), f"{GROUP}{len(rows) + 1}")
 
 
+def is_made(clone: Path) -> bool:
+    """Whether the invented rows stand in a clone already."""
+    return any(placed.row["source"] == SOURCE for placed in read_rows(clone / "atlas", "names"))
+
+
 def source(clone: Path) -> str:
     """A row for the source that the new rows name."""
     said = "A landmark and a point that were invented to try the recipes of CONTRIBUTING.md"
