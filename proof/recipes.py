@@ -85,7 +85,8 @@ def claimed(clone: Path) -> str:
     if text.count(AFTER) != 1:
         raise RuntimeError(f"builders/leg_sites.py: found {text.count(AFTER)} times, wanted once: {AFTER.strip()}")
     file.write_text(text.replace(AFTER, AFTER + CLAIM), encoding="utf-8")
-    return run(clone, "builders/bind.py", "leg", "--only", SITE).strip()
+    said = run(clone, "builders/bind.py", "leg", "--only", SITE).strip().splitlines()
+    return f"{'; '.join(x.strip() for x in said if SITE in x and 'apart' in x)}; {said[-1]}"
 
 
 def word(clone: Path) -> str:
