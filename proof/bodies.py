@@ -41,7 +41,8 @@ class Worst:
 
 @dataclass
 class Told:
-    """What was found on all bodies: places in all, places without an answer, places that are no numbers, words of the others, the worst."""
+    """What was found on all bodies: places in all, places without an answer, places that are no numbers, words of the others, the worst; seconds of
+    one processor."""
 
     bodies: int
     places: int
@@ -77,14 +78,14 @@ def worst_of(mm: np.ndarray, found: Located, who: list[str], entries: np.ndarray
 
 def measured(n: int, seed: int) -> Told:
     """Locate every point, second places too, on n random adults, and return what was found."""
-    began = time.perf_counter()
+    began = time.process_time()
     people = bodies(n, seed)
     told = Told(n, 0, [], 0, {}, Worst(-1.0, "", ""), Worst(-1.0, "", ""), 0.0)
     for first in range(0, n, CHUNK):
         vertices, female = people.vertices_mm[first : first + CHUNK], people.female[first : first + CHUNK] > 0.5
         who = [f"{'woman' if f else 'man'} {first + i}" for i, f in enumerate(female)]
         _add(told, locate_rest(vertices.astype(np.float32), female, alternatives=True), vertices, who)
-    told.seconds = time.perf_counter() - began
+    told.seconds = time.process_time() - began
     return told
 
 
@@ -107,7 +108,7 @@ def report(told: Told, seed: int) -> str:
     of = "".join(f"| of these `{word}` | {number:,} | |\n" for word, number in sorted(told.words.items()))
     return (
         f"# Many bodies\n\nWritten by `python -m proof.bodies` (part of `make proof`). Tongren {__version__}, {cpu()}, "
-        f"{told.seconds / 60:.1f} minutes on one thread of a shared machine.\n\n"
+        f"{told.seconds / 60:.1f} minutes of one processor.\n\n"
         f"{told.bodies:,} random adults of seed {seed}, every point on both sides, second places too.\n\n"
         f"| what | found | allowed |\n|---|---|---|\n| places | {told.places:,} | |\n{of}"
         f"| places without an answer | {len(told.without)} | 0 |\n| places that are no numbers | {told.not_numbers} | 0 |\n"

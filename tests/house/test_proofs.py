@@ -58,8 +58,10 @@ def test_the_committed_scans_keep_their_goals_and_worse_ones_do_not() -> None:
 def test_the_rows_of_the_recipes_leave_a_sound_atlas(tmp_path: Path) -> None:
     """The steps by hand on a copy of the atlas: the checker says nothing, and the rule is told in five languages."""
     shutil.copytree(ROOT / "atlas", tmp_path / "atlas")
-    for step in recipes.STEPS[: recipes.BY_HAND]:
-        step.does(tmp_path)
+    if not recipes.is_made(tmp_path):  # the proof runs this test too, in its clone
+        for write in recipes.ROWS:
+            write(tmp_path)
+    assert recipes.is_made(tmp_path)
     assert [str(p) for p in checked(tmp_path / "atlas").problems] == []
     rule = (tmp_path / "atlas" / "rules" / "leg.rule").read_text(encoding="utf-8").splitlines()[-1]
     assert rule.startswith(recipes.code_of(tmp_path))
