@@ -22,7 +22,8 @@ from tongren.outfile import write_text
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "minima.md"
 EXTRAS = ("graph", "pandas", "web", "many")
-FOR_TESTS = (
+FOR_TESTS = ("pytest>=8", "hypothesis>=6.100", "httpx>=0.27")
+TESTS = (
     "body/test_person.py", "charts", "cli/test_locate.py", "cli/test_options.py", "cli/test_words.py", "drawing", "front", "geometry", "guidance",
     "knowledge", "locating/test_reference.py", "pooling/test_bias.py", "pooling/test_metafor.py", "pooling/test_tables.py", "rules", "scans",
 )  # fmt: skip
