@@ -13,7 +13,6 @@ from typing import Annotated, Any
 import typer
 
 from tongren.errors import InputError
-from tongren.knowledge.atlas import MERIDIANS
 from tongren.version import __version__
 
 NAME = "completion"
@@ -91,6 +90,7 @@ def known_values() -> dict[str, tuple[str, ...]]:
 
 def known_words() -> dict[str, tuple[str, ...]]:
     """Return the words that commands take; `find` takes what one does not know yet."""
+    from tongren.knowledge.atlas import MERIDIANS
     from tongren.knowledge.index import all_codes
     from tongren.knowledge.tables import table
 

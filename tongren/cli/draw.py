@@ -10,7 +10,6 @@ import typer
 from tongren.body.person import check_sex
 from tongren.cli.locate import wanted_codes
 from tongren.cli.subject import Age, Asked, Front, Height, Person, ScanFile, Sex, Unit, Up, Vertices, Weight, measures_of, subject_from
-from tongren.front.pictures import check_ending, draw, meridian_of
 from tongren.scans.reading import ScanFrame
 
 NAME = "draw"
@@ -30,6 +29,8 @@ def command(
     out: Annotated[Path, typer.Option(help="A .png, .svg or .pdf file.")] = Path("points.png"),
 ) -> None:
     """Draw points on a body: .png, or .svg and .pdf with lines and labels as vectors; a scan alone with the heat map of its fit."""
+    from tongren.front.pictures import check_ending, draw, meridian_of
+
     check_ending(out)
     words = text or []
     asked = Asked(measures_of(sex, age, height, weight), vertices, person, scan, ScanFrame(unit, up, front))

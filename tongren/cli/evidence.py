@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tongren.errors import InputError
-from tongren.front.known import record
 
 if TYPE_CHECKING:
     from tongren.findings.claims import Evidence
@@ -28,6 +27,7 @@ def _json(subject: Subject, known: Evidence) -> dict[str, Any]:
     from tongren.findings.claims import newest_first
     from tongren.findings.known import grades_of, page
     from tongren.findings.lookup import claims_of, icd11
+    from tongren.front.known import record
     from tongren.knowledge.evidence_words import LANGUAGES
 
     claims = newest_first(claims_of(subject, known))
@@ -58,6 +58,7 @@ def command(
     from tongren.findings.claims import evidence, newest_first
     from tongren.findings.known import citations_of, page
     from tongren.findings.lookup import claims_of, subject_of
+    from tongren.front.known import record
 
     output, known = one_of(csv=csv, json=json, bibtex=bibtex, ris=ris), evidence(language=language)
     subject = subject_of(" ".join(text))

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from tongren.cli.locate import wanted_codes
-from tongren.front.known import explain
 
 NAME = "explain"
 EXAMPLE = "tongren explain ST36 --language ko"
@@ -18,6 +17,8 @@ def command(
     language: Annotated[str, typer.Option(help="en, zh, ko, ja or es.")] = "en",
 ) -> None:
     """Say where a point lies, in words, from its rule."""
+    from tongren.front.known import explain
+
     for code in wanted_codes(codes):
         for sentence in explain(code, language):
             print(sentence)

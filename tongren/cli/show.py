@@ -9,9 +9,6 @@ from rich.console import Console
 from rich.table import Table
 
 from tongren.cli.locate import wanted_codes
-from tongren.front.known import TRADITION, show
-from tongren.front.places import locate
-from tongren.front.subjects import named_body
 
 NAME = "show"
 EXAMPLE = "tongren show ST36"
@@ -19,6 +16,10 @@ EXAMPLE = "tongren show ST36"
 
 def command(codes: Annotated[list[str], typer.Argument(help="Points by code or any name.")]) -> None:
     """Show everything that the atlas knows of a point."""
+    from tongren.front.known import TRADITION, show
+    from tongren.front.places import locate
+    from tongren.front.subjects import named_body
+
     console = Console(highlight=False)
     body = named_body()
     for code in wanted_codes(codes):
