@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -147,3 +150,12 @@ def test_every_name_of_a_rule_is_bound_and_has_a_row(book: RuleBook, atlas: Atla
             if not POINT.match(name) and not name.endswith("_median_line"):
                 assert name in atlas.landmarks, f"{r.file}:{r.line} {name}"
                 assert name in atlas.bindings, f"{r.file}:{r.line} {name}"
+
+
+def test_the_order_of_the_rules_is_the_same_in_every_run() -> None:
+    code = ("from tongren.knowledge.atlas import read_atlas; from tongren.rules.book import read_rules; "
+            "print(*(r.key for r in read_rules(read_atlas()).rules))")  # fmt: skip
+    command = [sys.executable, "-c", code]
+    told = [subprocess.check_output(command, text=True, env={**os.environ, "PYTHONHASHSEED": seed}) for seed in ("1", "2")]
+    assert told[0] == told[1]
+    assert len(told[0].split()) > 400

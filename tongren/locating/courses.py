@@ -1,9 +1,9 @@
 """The courses of the meridians on one body: polylines on the skin from point to point, and straight jumps inside.
 
 A step between two points follows the cut of the skin with the plane through both and the mean of their normals, from
-face to face; on the median plane the template's own median curve.  Where that cut is more than 1.15 times as long as
-the shortest way along the edges of the mesh, planes turned about the chord are tried, and where none is short enough
-the way along the edges, pulled straight on the skin.
+face to face; on the median plane the template's own median curve.  Where that cut is more than 1.05 times as long as the
+straight distance and more than 1.06 times the shortest way along the edges of the mesh (walker.py), planes turned about
+the chord are tried, and where none is short enough the way along the edges, pulled straight on the skin.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from tongren.errors import InputError
+from tongren.geometry.backend import Array, as_numpy
 from tongren.geometry.mesh import FloatArray, IntArray, nearest_on_triangles, points_on
 from tongren.knowledge.graph import connections, course_order, places
 from tongren.locating.located import Located
@@ -33,7 +34,7 @@ from tongren.locating.walker import (
     skin_net,
 )
 
-NODE_MM = 3.0  # nodes are nearer than this to one another; 5 is promised
+NODE_MM = 3.0  # nodes are at most this far apart, along the way
 
 
 @dataclass(frozen=True)
@@ -211,17 +212,17 @@ def _straight(run: Run, start: FloatArray, end: FloatArray) -> Course:
     )
 
 
-def _array(a: Any) -> FloatArray:
-    """A NumPy array of what may be a tensor."""
-    return np.asarray(a.detach().cpu() if hasattr(a, "detach") else a, float)
+def _array(a: Array) -> FloatArray:
+    """A NumPy array of double precision of what may be a tensor."""
+    return np.asarray(as_numpy(a), float)
 
 
-def courses(vertices: Any, located: Located, body: int = 0) -> list[Course]:
+def courses(vertices: Array, located: Located, body: int = 0) -> list[Course]:
     """Return the courses of all meridians on one body, both sides, through the points that were located.
 
     vertices: (V, 3) template vertices in mm, in the frame and pose in which the points were located; body: which of
     the located bodies they are.  Nodes are at most 3 mm apart, exactly on faces.
-    Order: meridians as in the atlas, L before R; a meridian's chain, then its branches.
+    Order: meridians as in the atlas, of each L, R, then M; of a side the chain in the order of tradition, then the branches.
     Raises InputError when the vertices have another shape or are not those the points lie on.
     """
     v = _array(vertices)
