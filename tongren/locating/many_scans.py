@@ -62,7 +62,7 @@ def locate_one(given: tuple[str, dict[str, Any]]) -> Outcome:
         return Outcome([], {}, str(e).removeprefix(f"{path}: "), seconds=time.perf_counter() - start)
     said = {
         "unit": scan.unit, "pose": scan.pose, "sex": fit.sex, "height_cm": round(fit.height_cm, 1), "notes": list(fit.notes),
-        "to_scan": scan.to_scan.tolist(), "regions": [_plain(r.__dict__) for r in fit.regions],
+        "to_scan": scan.to_scan.tolist(), "regions": [_plain(asdict(r)) for r in fit.regions],
     }  # fmt: skip
     return Outcome(rows, said, seconds=time.perf_counter() - start)
 

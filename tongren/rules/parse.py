@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -152,7 +153,7 @@ def parse_rule(text: str, file: str = "<text>", line: int = 1) -> Rule:
             f"{file}:{line}:{column}: the rule cannot be read here\n  {text}\n  {' ' * (column - 1)}^\n"
             f"  expected one of: {_expected(e)}"
         ) from None
-    return Rule(**{**rule.__dict__, "file": file, "line": line, "text": text.strip()})
+    return replace(rule, file=file, line=line, text=text.strip())
 
 
 def parse_file(path: Path) -> tuple[list[Rule], list[str]]:
