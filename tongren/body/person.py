@@ -51,7 +51,12 @@ def check_person(sex: object, age: object, height_cm: object, weight_kg: object)
     number("age", age, *AGES, "years")
     height = number("height", height_cm, *HEIGHTS_CM, "cm")
     weight = number("weight", weight_kg, *ANY_KG, "kg")
-    number("body mass index", body_mass_index(weight, height), *BMIS, "kg/m2", f" (weight {weight:g} kg at {height:g} cm)")
+    _check_build(height, weight)
+
+
+def _check_build(height_cm: float, weight_kg: float) -> None:
+    index = body_mass_index(weight_kg, height_cm)
+    number("body mass index", index, *BMIS, "kg/m2", f" (weight {weight_kg:g} kg at {height_cm:g} cm)")
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,12 @@ class Measures:
         if self.sex is not None:
             check_sex(self.sex)
         for name, value, limits, unit in (
-            ("age", self.age, AGES, "years"), ("height", self.height_cm, HEIGHTS_CM, "cm"), ("weight", self.weight_kg, WEIGHTS_KG, "kg"),
+            ("age", self.age, AGES, "years"), ("height", self.height_cm, HEIGHTS_CM, "cm"), ("weight", self.weight_kg, WEIGHTS_KG if self.height_cm is None else ANY_KG, "kg"),
         ):  # fmt: skip
             if value is not None:
                 number(name, value, *limits, unit)
+        if self.height_cm is not None and self.weight_kg is not None:
+            _check_build(self.height_cm, self.weight_kg)
 
     @property
     def given(self) -> dict[str, str | float]:

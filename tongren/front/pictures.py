@@ -73,8 +73,8 @@ def draw(
     """
     words = texts("what", what, '"ST36"')
     sheet, landmarks = flag("sheet", sheet), flag("landmarks", landmarks)
-    near = len(words) == 1 and not meridian_of(words) and not view and not sheet
     _refuse_pairs(words, view, sheet, landmarks)
+    near = len(words) == 1 and not meridian_of(words) and not view and not sheet
     _refuse_unused(near, view, sheet, landmarks, side, lines)
     ground, vertices, female, pose = _ground(subject, sex, pose)
     if isinstance(ground, ScanFit) and pose == "scan" and not (words or view or sheet or landmarks):
