@@ -74,8 +74,9 @@ class Measures:
     def __post_init__(self) -> None:
         if self.sex is not None:
             check_sex(self.sex)
+        weights = WEIGHTS_KG if self.height_cm is None else ANY_KG
         for name, value, limits, unit in (
-            ("age", self.age, AGES, "years"), ("height", self.height_cm, HEIGHTS_CM, "cm"), ("weight", self.weight_kg, WEIGHTS_KG if self.height_cm is None else ANY_KG, "kg"),
+            ("age", self.age, AGES, "years"), ("height", self.height_cm, HEIGHTS_CM, "cm"), ("weight", self.weight_kg, weights, "kg"),
         ):  # fmt: skip
             if value is not None:
                 number(name, value, *limits, unit)
