@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ class Parts:
 
     def write(self, key: str, outcome: Outcome) -> None:
         """Keep an outcome, whole or not at all.  Raises OutputError where it cannot be written."""
-        write_text(self.place(key), json.dumps(asdict(outcome), ensure_ascii=False))
+        write_text(self.place(key), json.dumps(vars(outcome), ensure_ascii=False))
 
 
 def check_table(out: Path) -> None:
