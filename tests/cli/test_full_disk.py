@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from full_disk import KINDS  # noqa: E402
 
-NEEDS = {"parquet": "pyarrow", "png of a plot": "matplotlib", "svg of a plot": "matplotlib", "pdf of a plot": "matplotlib"}
+NEEDS = {"parquet": "pyarrow"}
 ROOT = Path(__file__).resolve().parents[2]
 Told = dict[str, dict[str, Any]]
 
