@@ -48,7 +48,8 @@ def main() -> int:
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*install, *(f"{name}=={version}" for name, version in pins.items()), *FOR_TESTS], check=True)
         tests = [str(ROOT / "tests" / t) for t in TESTS]
-        run = subprocess.run([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests], cwd=ROOT, capture_output=True, text=True, check=False)
+        pytest = [python, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", *tests]
+        run = subprocess.run(pytest, cwd=ROOT, capture_output=True, text=True, check=False)
         listed = subprocess.run([python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     print(run.stdout[-3000:], run.stderr[-2000:], listed, sep="\n")
     verdict = next((line for line in reversed(run.stdout.splitlines()) if re.search(r"\d+ passed", line)), "no test ran")

