@@ -1,5 +1,5 @@
 // A person makes the body to their measure: by slider, by field, in feet and pounds; too heavy a wish is brought to what can be.
-import { assert, changed, picture, place, seen, settled, visit } from "./lib.mjs";
+import { assert, changed, picture, place, resting, seen, settled, visit } from "./lib.mjs";
 
 await visit({}, async (page) => {
   await page.goto(process.argv[2]);
@@ -34,4 +34,22 @@ await visit({}, async (page) => {
   await settled(page);
   assert.match(await page.locator("#body-button").innerText(), /Woman · 70 years/);
   seen("a link opens the body it names");
+});
+
+await visit({}, async (page) => {
+  await page.route("**/body.glb", async (route) => {
+    await page.waitForResponse("**/courses");
+    await page.waitForTimeout(1500);
+    await route.continue();
+  });
+  await page.goto(`${process.argv[2]}/point/ST36?side=R`);
+  await settled(page);
+  await resting(page);
+  const early = await picture(page);
+  await page.unroute("**/body.glb");
+  await page.reload();
+  await settled(page);
+  await resting(page);
+  assert.ok((await changed(page, early, await picture(page))) < 0.01, "it comes to the same view");
+  seen("points that come before the skin wait for it");
 });

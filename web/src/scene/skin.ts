@@ -45,6 +45,7 @@ export class Skin {
   private from: Arrays | null = null;
   private to: Arrays | null = null;
   private began = 0;
+  private asked = 0;
   private opacity = 1;
 
   constructor(private readonly redraw: () => void) {
@@ -61,9 +62,11 @@ export class Skin {
     this.group.visible = false;
   }
 
-  /** Take a new body; it flows there from the last one unless stillness is wanted. */
+  /** Take a new body; it flows there from the last one unless stillness is wanted.  A body asked for later wins. */
   async show(glb: ArrayBuffer, still: boolean): Promise<void> {
+    const asked = ++this.asked;
     const arrays = await unpacked(glb);
+    if (asked !== this.asked) return;
     const isSame = this.to !== null && this.to.position.length === arrays.position.length;
     if (!isSame) this.begin(arrays);
     this.from = isSame && !still ? this.current() : arrays;
@@ -109,7 +112,7 @@ export class Skin {
 
   /** Positions of the body that is shown, or that the skin flows to. */
   get positions(): Float32Array {
-    return this.to?.position ?? this.array("position");
+    return this.to?.position ?? new Float32Array();
   }
 
   get box(): THREE.Box3 | null {
