@@ -70,6 +70,7 @@ def killed(folder: Path, work: str, n: int) -> tuple[int, int, int]:
             break
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
+    time.sleep(0.5)  # a worker of the group may have been inside its last rename
     kept = {p.name: p.stat().st_mtime_ns for p in parts.glob("*.json")}
     report = locate_many(sorted(folder.glob("scan*")), out, ScanOptions(), 2, work=WORK[work])
     assert all((parts / name).stat().st_mtime_ns == when for name, when in kept.items()), "a finished scan was done again"
