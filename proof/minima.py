@@ -48,15 +48,16 @@ def main() -> int:
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*install, *(f"{name}=={version}" for name, version in pins.items()), *FOR_TESTS], check=True)
         tests = [str(ROOT / "tests" / t) for t in TESTS]
-        pytest = [python, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", *tests]
+        pytest = [python, "-m", "pytest", "--tb=line", "-p", "no:cacheprovider", *tests]
         run = subprocess.run(pytest, cwd=ROOT, capture_output=True, text=True, check=False)
         listed = subprocess.run([python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     print(run.stdout[-3000:], run.stderr[-2000:], listed, sep="\n")
-    verdict = next((line for line in reversed(run.stdout.splitlines()) if re.search(r"\d+ passed", line)), "no test ran")
+    verdict = next((line.strip("= ") for line in reversed(run.stdout.splitlines()) if re.search(r"\d+ passed", line)), "")
+    holds = run.returncode == 0 and verdict != ""
     rows = "".join(f"| {name} | {version} |\n" for name, version in sorted(pins.items()))
     head = f"# Lowest versions\n\nPython {sys.version.split()[0]}; `python -m proof.minima`, {time.perf_counter() - began:.0f} s.\n\n"
-    write_text(RESULTS, f"{head}{'Holds' if run.returncode == 0 else 'DOES NOT HOLD'}: {verdict}.\n\n| package | version |\n|---|---|\n{rows}")
-    return int(run.returncode != 0)
+    write_text(RESULTS, f"{head}{'Holds' if holds else 'DOES NOT HOLD'}: {verdict or 'no test ran'}.\n\n| package | version |\n|---|---|\n{rows}")
+    return int(not holds)
 
 
 if __name__ == "__main__":
