@@ -134,6 +134,8 @@ def main(folder: Path, ways: list[str]) -> None:
     from tongren.drawing import closeup
     from tongren.guidance import sheet
 
+    # Python 3.11 leaves half a .pyc where a file may not grow, and every later run fails on it
+    sys.dont_write_bytecode = True
     # this is about writing, and pictures take long to draw
     drawn, draw = [], closeup.closeup
     closeup.closeup = lambda *given: drawn[0] if drawn else drawn.append(draw(*given)) or drawn[0]
