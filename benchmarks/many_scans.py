@@ -57,6 +57,11 @@ def timed(paths: list[Path], out: Path, workers: int, engine: str, work: Work) -
     return report.seconds, sum(s.get("seconds", 0.0) for s in told.values())
 
 
+def finished(parts: Path) -> dict[str, int]:
+    """Return the finished parts of a folder by name, and when each was written; a hidden one was being written when its run was killed."""
+    return {p.name: p.stat().st_mtime_ns for p in parts.glob("[!.]*.json")}
+
+
 def killed(folder: Path, work: str, n: int) -> tuple[int, int, int]:
     """Kill a run half way and start it again; return how many were finished, how many the second run did, and how many there are."""
     out = folder / "killed.csv"
@@ -64,14 +69,13 @@ def killed(folder: Path, work: str, n: int) -> tuple[int, int, int]:
             f"Path({str(out)!r}), m.ScanOptions(), 2, work=m.WORK[{work!r}])")  # fmt: skip
     run = subprocess.Popen([sys.executable, "-c", f"if __name__ == '__main__':\n    {code}"], start_new_session=True)
     parts = out.with_name(out.name + ".parts")
-    while len(list(parts.glob("*.json"))) < n // 2:
+    while len(finished(parts)) < n // 2:
         time.sleep(0.05)
         if run.poll() is not None:
             break
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
-    time.sleep(0.5)  # a worker of the group may have been inside its last rename
-    kept = {p.name: p.stat().st_mtime_ns for p in parts.glob("*.json")}
+    kept = finished(parts)
     report = locate_many(sorted(folder.glob("scan*")), out, ScanOptions(), 2, work=WORK[work])
     assert all((parts / name).stat().st_mtime_ns == when for name, when in kept.items()), "a finished scan was done again"
     return len(kept), report.done, report.before + report.done - len(report.failed)
