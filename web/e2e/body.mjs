@@ -37,8 +37,9 @@ await visit({}, async (page) => {
 });
 
 await visit({}, async (page) => {
+  const courses = page.waitForResponse("**/courses");
   await page.route("**/body.glb", async (route) => {
-    await page.waitForResponse("**/courses");
+    await courses;
     await page.waitForTimeout(1500);
     await route.continue();
   });

@@ -1,4 +1,5 @@
 /** The skin: the server's mesh, flowing from one body into the next, and fading to show what lies behind. */
+import { signal } from "@preact/signals";
 import * as THREE from "three";
 import { GLTFLoader } from "three/examples/jsm/loaders/GLTFLoader.js";
 import { bronze, OFFSET, type Spot } from "./bronze";
@@ -37,6 +38,8 @@ async function unpacked(glb: ArrayBuffer): Promise<Arrays> {
 }
 
 export class Skin {
+  /** A first body is unpacked and stands here. */
+  readonly isThere = signal(false);
   readonly group = new THREE.Group();
   readonly mesh: THREE.Mesh<THREE.BufferGeometry, THREE.Material>;
   private readonly depth: THREE.Mesh;
@@ -73,6 +76,7 @@ export class Skin {
     this.to = arrays;
     this.began = performance.now();
     this.group.visible = true;
+    this.isThere.value = true;
     this.redraw();
   }
 
@@ -110,9 +114,9 @@ export class Skin {
     return false;
   }
 
-  /** Positions of the body that is shown, or that the skin flows to. */
+  /** Positions of the body that is shown, or that the skin flows to; to be asked once it is there. */
   get positions(): Float32Array {
-    return this.to?.position ?? new Float32Array();
+    return this.to!.position;
   }
 
   get box(): THREE.Box3 | null {

@@ -1,5 +1,5 @@
 /** The 3D body: holds skin, dots, courses and film, follows the signals of state/, and draws only when something changed. */
-import { effect, signal } from "@preact/signals";
+import { effect } from "@preact/signals";
 import * as THREE from "three";
 import { colourOf, meridians, pointOfSite } from "../state/atlas";
 import * as body from "../state/body";
@@ -45,8 +45,6 @@ export class Stage {
   private shownPart = 0;
   private last = 0;
   private isSeen = false;
-  /** A skin is unpacked: points may come before it, but to look at one needs the skin around it. */
-  private readonly hasSkin = signal(false);
 
   constructor(
     readonly canvas: HTMLCanvasElement,
@@ -107,13 +105,11 @@ export class Stage {
   private followBody(): void {
     this.on(() => {
       const now = body.skin.value;
-      if (!now) return;
-      const shown = this.skin.show(now.glb, stillness.peek());
-      void shown.then(() => (this.hasSkin.value = true), () => (wanted.canDraw.value = "none"));
+      if (now) void this.skin.show(now.glb, stillness.peek()).catch(() => (wanted.canDraw.value = "none"));
     });
     this.on(() => {
       const now = body.onSkin.value;
-      if (!now || !this.hasSkin.value) return;
+      if (!now || !this.skin.isThere.value) return; // to look at a point needs the skin around it
       const point = pointOfSite.value;
       this.dots.take(now.points, (site) => point.get(site) ?? site);
       if (meridians.value.length) this.courses.take(now.courses, colourOf);
@@ -257,7 +253,7 @@ export class Stage {
     if (this.pixels.sharpen()) this.draw();
     if (this.dots.isShown) this.sight.update(this.renderer, this.eye.camera);
     this.names.place(this.shownPart);
-    this.canvas.dataset["settled"] = (this.hasSkin.peek() && body.onSkin.peek()?.key) || "skin";
+    this.canvas.dataset["settled"] = (this.skin.isThere.peek() && body.onSkin.peek()?.key) || "skin";
     this.canvas.dataset["rests"] = "yes";
   }
 
